@@ -1,0 +1,114 @@
+//! Dates of publication, as precise as they are known: a year, a month or a day (ISO 8601, reduced precision).
+
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A year, month or day in UTC; as text `2023`, `2023-09` or `2023-09-14`.
+///
+/// Ordered by the first day that it can mean, then the more precise last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    /// 1–12; 0 if only the year is known.
+    month: u8,
+    /// 1–31; 0 if only the month is known.
+    day: u8,
+}
+
+impl Date {
+    /// Reads `2023`, `2023-09` or `2023-09-14`; a time of day after the date is ignored. `None` for anything else.
+    ///
+    /// ```
+    /// use referat::Date;
+    /// assert_eq!(Date::parse("2023-09-14T10:00:00Z").unwrap().to_string(), "2023-09-14");
+    /// assert_eq!(Date::parse("2023-13"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let end = text.find(['T', ' ']).unwrap_or(text.len());
+        let mut parts = text.get(..end)?.split('-');
+        let year = digits(parts.next()?, 4)?;
+        let month = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
+        let day = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
+        let depth = text.get(..end)?.matches('-').count();
+        let date = Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
+        let known = (depth < 1 || (1..=12).contains(&date.month))
+            && (depth < 2 || (1..=days_in(year, date.month)).contains(&date.day));
+        (known && depth <= 2).then_some(date)
+    }
+
+    /// The same as a number that sorts the same way: year × 10,000 + month × 100 + day, zeros where unknown.
+    pub fn to_number(self) -> u32 {
+        u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
+    }
+
+    /// The date of [`to_number`](Self::to_number); `None` if there is no such date.
+    pub fn from_number(number: u32) -> Option<Self> {
+        let date = Self {
+            year: u16::try_from(number / 10_000).ok()?,
+            month: u8::try_from(number / 100 % 100).ok()?,
+            day: u8::try_from(number % 100).ok()?,
+        };
+        Self::parse(&date.to_string()).filter(|read| *read == date)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.month, self.day) {
+            (0, _) => write!(f, "{:04}", self.year),
+            (month, 0) => write!(f, "{:04}-{month:02}", self.year),
+            (month, day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
+        }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+fn digits(part: &str, len: usize) -> Option<u16> {
+    (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_precisely_as_written() {
+        for text in ["2023", "2023-09", "2023-09-14", "2024-02-29", "2000-02-29"] {
+            let date = Date::parse(text).unwrap();
+            assert_eq!(date.to_string(), text);
+            assert_eq!(Date::from_number(date.to_number()), Some(date));
+        }
+        assert_eq!(Date::parse(" 2023-09-14 08:15 "), Date::parse("2023-09-14"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in ["", "23-09", "2023-9", "2023-00", "2023-13", "2023-02-29", "1900-02-29", "2023-09-14-1", "2023-", "i går", "+023"] {
+            assert_eq!(Date::parse(text), None, "{text:?}");
+        }
+        assert_eq!(Date::from_number(20_230_931), None);
+        assert_eq!(Date::from_number(u32::MAX), None);
+    }
+
+    #[test]
+    fn dates_sort_by_time() {
+        let dates = ["2022-12-31", "2023", "2023-09", "2023-09-01", "2023-10"].map(|text| Date::parse(text).unwrap());
+        assert!(dates.is_sorted());
+        assert!(dates.map(Date::to_number).is_sorted());
+    }
+}

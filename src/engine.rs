@@ -1,0 +1,4 @@
+//! The door.
+/// An opened index.
+#[derive(Debug)]
+pub struct Engine {}

@@ -1,0 +1,4 @@
+//! The one public error.
+/// Error.
+#[derive(Debug)]
+pub enum Error {}

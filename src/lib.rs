@@ -1,0 +1,24 @@
+//! Search and summaries of news articles, wholly in the reader's browser.
+//!
+//! **In:** articles ([`Article`]), or the bytes of an index made from them. **Out:** ranked hits with marked
+//! snippets, and summaries whose every sentence stands in an article. The same code serves the page (compiled to
+//! WebAssembly), Node and the terminal.
+//!
+//! The stages, each naming only earlier ones (`tests/layering.rs`): [`article`] bytes → articles; [`text`] `&str` →
+//! tokens, stems, sentences; [`index`] articles → bytes → reader; [`search`] query → hits; [`summary`] articles →
+//! sentences. [`Engine`] is the door to all of them. The core does no I/O, reads no clock and has no `unsafe`.
+
+pub mod article;
+pub mod index;
+pub mod search;
+pub mod summary;
+pub mod text;
+
+mod engine;
+mod error;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use article::{Article, Block, BlockKind, Date};
+pub use engine::Engine;
+pub use error::Error;

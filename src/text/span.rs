@@ -1,0 +1,47 @@
+//! Byte offsets ↔ UTF-16 offsets: Rust counts bytes, JavaScript counts UTF-16 units; *æ* is 2 and 1.
+
+/// Turns ascending byte offsets of one text into UTF-16 offsets, in one pass over it.
+#[derive(Debug)]
+pub struct Utf16<'t> {
+    text: &'t str,
+    byte: usize,
+    unit: usize,
+}
+
+impl<'t> Utf16<'t> {
+    /// Starts at the beginning of `text`.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, unit: 0 }
+    }
+
+    /// The UTF-16 offset of `byte`. Going back is allowed and starts over; an offset inside a character counts as its
+    /// start, one past the end as the end.
+    pub fn at(&mut self, byte: usize) -> usize {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        if byte < self.byte {
+            (self.byte, self.unit) = (0, 0);
+        }
+        self.unit += self.text.get(self.byte..byte).map_or(0, |part| part.encode_utf16().count());
+        self.byte = byte;
+        self.unit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_utf16_units() {
+        for (text, byte, unit) in
+            [("På Ærø", 4, 3), ("På Ærø", 9, 6), ("😀a", 4, 2), ("å", 1, 0), ("å", 99, 1), ("", 3, 0)]
+        {
+            assert_eq!(Utf16::new(text).at(byte), unit, "{text:?} at {byte}");
+        }
+        let mut utf16 = Utf16::new("æøå");
+        assert_eq!((utf16.at(4), utf16.at(2), utf16.at(6)), (2, 1, 3));
+    }
+}

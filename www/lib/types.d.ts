@@ -1,0 +1,181 @@
+// The shapes that cross between the engine and JavaScript. Written by hand, once; `src/wasm.rs` names them, and a
+// golden response made by Rust is checked against them by tsc (tests/package/golden-types.ts).
+
+/** A piece of a text: UTF-16 offsets, as `String.prototype.slice` counts. */
+export interface Range {
+  /** First unit. */
+  start: number
+  /** One past the last unit. */
+  end: number
+}
+
+/** How many articles match: `value` of them, or at least so many. */
+export interface Total {
+  value: number
+  relation: 'eq' | 'gte'
+}
+
+/** Text with the places that match the query. */
+export interface MarkedText {
+  text: string
+  /** Into `text`: sorted, not overlapping. */
+  marks: Range[]
+}
+
+/** A cut of an article around what matches, at sentence or clause. */
+export interface Snippet extends MarkedText {
+  /** Where the snippet stands in the article's `text`; absent if it is from the lead. */
+  range?: Range
+  /** Whether text was left out before and after it. */
+  cutStart: boolean
+  cutEnd: boolean
+}
+
+/** `relevance`: best first. `newest`, `oldest`: by date, undated articles last in both. */
+export type Sort = 'relevance' | 'newest' | 'oldest'
+
+export interface SearchOptions {
+  /** Hits to return, 0–1000. Default 10. */
+  limit?: number
+  /** Hits to skip. Default 0. */
+  offset?: number
+  /** Default `relevance`. */
+  sort?: Sort
+  /** Whether the query's last word may be the beginning of a word, as while typing. Default false. */
+  prefix?: boolean
+  /** A longest snippet, in characters, 40–2000. Default 240. */
+  snippetLength?: number
+}
+
+/** What is known about an article without its text. */
+export interface Card {
+  id: string
+  /** The headline, where the article has one. */
+  title?: string
+  /** The headline, else the article's first sentence: never empty unless the article is. */
+  heading: string
+  lead?: string
+  /** `2023`, `2023-09` or `2023-09-14`: as precise as it is known. */
+  date?: string
+  url?: string
+  section?: string
+  authors: string[]
+  tags: string[]
+  language?: string
+  /** Number of the story that the article tells together with others of the archive; absent if it is alone. */
+  story?: number
+}
+
+export interface Hit extends Card {
+  /** Marks in `heading`. */
+  headingMarks: Range[]
+  snippet: Snippet
+  /** Comparable within one response. */
+  score: number
+}
+
+export interface SearchResponse {
+  /** The query as it was given. */
+  query: string
+  total: Total
+  hits: Hit[]
+  /** Words of the query that no article holds, as typed. */
+  missing: string[]
+  /** Stories with two or more articles among all matching ones: their article ids, best first. */
+  stories: Story[]
+  /** Milliseconds that the call took. */
+  tookMs: number
+}
+
+export interface Story {
+  story: number
+  ids: string[]
+}
+
+export type BlockKind = 'paragraph' | 'subhead' | 'caption' | 'byline'
+
+/** A part of an article's text. */
+export interface Block extends Range {
+  kind: BlockKind
+}
+
+export interface Article extends Card {
+  text: string
+  /** The parts of `text`: sorted, not overlapping. */
+  blocks: Block[]
+  /** With `ArticleOptions.query`: the places in `text` that match it. */
+  marks: Range[]
+}
+
+export interface ArticleOptions {
+  /** Marks what this query would have found. */
+  query?: string
+  /** As in `SearchOptions`. */
+  prefix?: boolean
+}
+
+export interface SummaryOptions {
+  /** Sentences to choose, 1–100. Default 5. */
+  sentences?: number
+  /** Prefers sentences that answer this. */
+  query?: string
+}
+
+/** A place in an article's `text`. */
+export interface Source extends Range {
+  articleId: string
+}
+
+/** A sentence of an article, in full. */
+export interface SummarySentence extends Source {
+  text: string
+  score: number
+  /** Where other articles say the same. */
+  alsoIn: Source[]
+}
+
+/** In reading order. */
+export interface Summary {
+  sentences: SummarySentence[]
+  /** The articles that were summarised. */
+  ids: string[]
+}
+
+export interface Info {
+  /** Of the package. */
+  version: string
+  /** Of the index bytes. */
+  formatVersion: number
+  articles: number
+  terms: number
+  /** Size of the index. */
+  bytes: number
+  /** The languages of the articles. */
+  languages: string[]
+  /** The first and last date of an article. */
+  dates?: { first: string; last: string }
+}
+
+/**
+ * What went wrong, as `area.cause`. Stable, unlike the message.
+ *
+ * - `option.invalid`: an argument or option of a wrong type, name or range.
+ * - `query.too-long`: the query is longer than 32 KiB of UTF-8.
+ * - `article.unknown`: there is no article of that id.
+ * - `index.version`, `index.damaged`, `index.truncated`: the index can't be read.
+ * - `engine.not-ready`: a call before `init()` has settled.
+ * - `engine.load`: the WebAssembly module can't be had (the cause is attached).
+ * - `engine.freed`: a call on an engine after `free()`.
+ * - `engine.crashed`: a fault of ours; the engine restarts with the next call.
+ */
+export type ErrorCode =
+  | 'option.invalid'
+  | 'query.too-long'
+  | 'article.unknown'
+  | 'index.version'
+  | 'index.damaged'
+  | 'index.truncated'
+  | 'engine.not-ready'
+  | 'engine.load'
+  | 'engine.freed'
+  | 'engine.crashed'
