@@ -90,7 +90,7 @@ impl Story {
                 for span in sentences(text) {
                     let sentence = text.get(span.clone()).unwrap_or_default();
                     let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
-                    let mut line = line_of(sentence, &words, &mut speech);
+                    let mut line = line_of(sentence, &words, &mut speech, story.lines.len() == from);
                     line.article = number;
                     line.at = story.lines.len() - from;
                     line.span = block.span.start + span.start..block.span.start + span.end;
@@ -241,21 +241,22 @@ impl Speech {
     }
 }
 
-fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech) -> Line {
+fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool) -> Line {
     let half_open = speech.passes(sentence);
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
     let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
+    let surfaces: Vec<&str> = words.iter().map(|word| word.token.surface).collect();
+    let notice = sentence.contains('@') || sentence.contains("www.") || sentence.contains("http") || opening::is_notice(&surfaces);
     let ended = bare.ends_with(['.', '!', '?', '…']);
     let speaks = speech.dash || half_open || sentence.starts_with(is_mark);
     let quotes = sentence.contains(|c: char| is_mark(c) && c != '\'');
-    let surfaces: Vec<&str> = words.iter().take(4).map(|word| word.token.surface).collect();
-    let opening = opening::of(&surfaces);
+    let opening = opening::of(&surfaces, first);
     Line {
         words: words.len(),
         denies: words.iter().any(|word| matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")),
         quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
         asks: bare.ends_with('?'),
-        fragment: half_open || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,
+        fragment: half_open || notice || bare.ends_with(':') || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,
         leans: opening.leans,
         attributes: opening.attributes,
         ..Line::default()
