@@ -14,12 +14,15 @@ type Place = (usize, usize, usize, usize);
 /// `chosen` in reading order.
 pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f32], chosen: Vec<usize>) -> Vec<usize> {
     let Some(main) = leading_article(story, relations, scores, &chosen) else { return chosen };
+    let peg = story.peg(main);
+    // The news first, with who told it; what the article opens with instead comes after.
+    let at_of = |at: usize| if at >= peg && at < peg + 2 { at - peg } else if at < peg { at + 2 } else { at };
     let in_main = |line: usize| {
         std::iter::once(line)
             .chain(relations.twins_of(line))
             .filter_map(|line| story.lines.get(line))
             .find(|line| line.article == main)
-            .map(|line| line.at)
+            .map(|line| at_of(line.at))
     };
     let anchors: Vec<(usize, usize)> = chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
     let place = |line: usize| -> Place {

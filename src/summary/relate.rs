@@ -2,9 +2,11 @@
 
 use super::lines::Line;
 use super::lines::Story;
+use super::lines::Term;
 use super::vector::Vector;
 use super::vector::cosine;
 use super::vector::rarity;
+use super::vector::real;
 use super::vector::shared;
 use super::vector::unit;
 use super::vector::value;
@@ -19,7 +21,7 @@ const TWIN_CONTAINED: f32 = 0.85;
 const TOLD_CONTAINED: f32 = 0.6;
 
 /// The same where both also say the same of the same: a pair of neighbouring stems counts as said twice.
-const TOLD_WITH_PAIRS: f32 = 0.45;
+const TOLD_WITH_PAIRS: f32 = 0.28;
 
 /// A shorter one with less weight than so many average stems counts as that long.
 const SHORTEST: f32 = 5.0;
@@ -103,6 +105,28 @@ impl Relations {
         self.twins.get(from..).unwrap_or_default().iter().take_while(move |(one, _)| *one == line).map(|&(_, other)| other)
     }
 
+    /// How often each line is told again: lines that share a pair with it and aren't its twins.
+    pub(super) fn retold(&self, story: &Story) -> Vec<f32> {
+        let mut tellers: Vec<((Term, Term), usize)> = Vec::new();
+        for (number, line) in story.lines.iter().enumerate().filter(|(_, line)| !line.fragment) {
+            tellers.extend(line.pairs.iter().map(|&pair| (pair, number)));
+        }
+        tellers.sort_unstable();
+        let retold_by = |number: usize, line: &Line| {
+            let mut others: Vec<usize> = Vec::new();
+            for pair in &line.pairs {
+                let from = tellers.partition_point(|(other, _)| other < pair);
+                let same = tellers.get(from..).unwrap_or_default().iter().take_while(|(other, _)| other == pair);
+                others.extend(same.map(|&(_, teller)| teller).filter(|&teller| teller != number));
+            }
+            others.sort_unstable();
+            others.dedup();
+            others.retain(|&other| !self.twins_of(number).any(|twin| twin == other) && self.tells_same(story, number, other));
+            libm::logf(1.0 + real(others.len()))
+        };
+        story.lines.iter().enumerate().map(|(number, line)| retold_by(number, line)).collect()
+    }
+
     /// Whether who has read `a` learns next to nothing from `b`, though the words may differ.
     pub(super) fn tells_same(&self, story: &Story, a: usize, b: usize) -> bool {
         let (Some(one), Some(other)) = (story.lines.get(a), story.lines.get(b)) else { return false };
@@ -177,7 +201,7 @@ fn without_copies(story: &Story) -> Vec<bool> {
 
 fn is_copy(shorter: &[u32], longer: &[u32]) -> bool {
     let common = shorter.iter().filter(|run| longer.binary_search(run).is_ok()).count();
-    common > 0 && super::vector::real(common) >= SAME_TEXT * super::vector::real(shorter.len())
+    common > 0 && real(common) >= SAME_TEXT * real(shorter.len())
 }
 
 fn runs_of(words: &[u32]) -> Vec<u32> {
@@ -188,4 +212,31 @@ fn runs_of(words: &[u32]) -> Vec<u32> {
     runs.sort_unstable();
     runs.dedup();
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    
+    #[test]
+    fn probe() {
+        let read = |name: &str| crate::article::parse_seed(name, &std::fs::read_to_string(format!("seeds/{name}.txt")).unwrap());
+        let articles = [read("000_4ce3af5558035fa6"), read("001_0e895ddbde63da84")];
+        for set in [vec![&articles[0], &articles[1]], vec![&articles[0]], vec![&articles[1]]] {
+        let story = Story::of(&set);
+        let relations = Relations::of(&story);
+        eprintln!("== usual {}", relations.usual);
+        for a in 0..story.lines.len() {
+            for b in a + 1..story.lines.len() {
+                let (one, other) = (&story.lines[a], &story.lines[b]);
+                let plain = relations.overlap(one, other, false).0;
+                let paired = relations.overlap(one, other, true);
+                if plain > 0.35 || paired.1 > 0 {
+                    let text = |line: &Line| set[line.article].text[line.span.clone()].chars().take(70).collect::<String>();
+                    eprintln!("cos {:.2} plain {plain:.2} paired {:.2} ({}) twin {}\n   {}\n   {}", relations.likeness(a, b), paired.0, paired.1, relations.twins_of(a).any(|t| t == b), text(one), text(other));
+                }
+            }
+        }
+        }
+    }
 }
