@@ -39,6 +39,10 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
                 best = (likeness, at);
             }
         }
+        // What leans on the anchor stays with it.
+        while anchors.iter().any(|&(line, at)| at == best.1.saturating_add(1) && story.lines.get(line).is_some_and(|line| line.leans)) {
+            best.1 += 1;
+        }
         let is_lead = here.1 == 0 && !anchors.iter().any(|&(_, at)| at == 0);
         (if is_lead { 0 } else { best.1 }, usize::from(!is_lead), here.0, here.1)
     };

@@ -46,8 +46,8 @@ struct Weights {
     support: f32,
     /// Mean, over the other articles, of the likest line there.
     confirmed: f32,
-    /// Likeness of its article to the story.
-    article: f32,
+    /// ln n, where n other sentences tell the same in other words: a thread of the story.
+    retold: f32,
 }
 
 const ALONE: Weights = Weights {
@@ -66,7 +66,7 @@ const ALONE: Weights = Weights {
     novel: -0.2,
     support: 0.0,
     confirmed: 0.0,
-    article: 0.0,
+    retold: 0.0,
 };
 
 const TOGETHER: Weights = Weights {
@@ -85,7 +85,7 @@ const TOGETHER: Weights = Weights {
     novel: 0.1,
     support: 1.25,
     confirmed: 1.15,
-    article: -0.2,
+    retold: 1.25,
 };
 
 /// What a fragment loses: more than any other line has.
@@ -96,9 +96,6 @@ const ATTRIBUTED: f32 = 1.0;
 
 /// What a full answer to the question gains.
 const ASKED: f32 = 4.0;
-
-/// What ln(1 + n) counts, where n other sentences tell the same in other words.
-const RETOLD: f32 = 0.5;
 
 /// What position still counts for where something is asked.
 const POSITION_WHEN_ASKED: f32 = 0.3;
@@ -123,7 +120,7 @@ pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>
                 placed
                     + sheet.content(weights, at)
                     + form(weights, line)
-                    + RETOLD * value(&retold, span.start + at)
+                    + weights.retold * value(&retold, span.start + at)
                     + if told { ATTRIBUTED } else { 0.0 }
                     + if line.fragment { FRAGMENT } else { 0.0 }
                     + answer.unwrap_or_default() * ASKED,
@@ -188,7 +185,6 @@ struct Sheet {
     novel: Vec<f32>,
     support: Vec<f32>,
     confirmed: Vec<f32>,
-    article: f32,
 }
 
 impl Sheet {
@@ -211,8 +207,7 @@ impl Sheet {
             forward: Vec::new(),
             lead_like: Vec::new(),
             confirmed: Vec::new(),
-            article: 0.0,
-        };
+                };
         for line in span.clone() {
             sheet.compare(story, relations, article, &span, line);
         }
@@ -265,7 +260,6 @@ impl Sheet {
             + weights.novel * value(&self.novel, at)
             + weights.support * value(&self.support, at)
             + weights.confirmed * value(&self.confirmed, at)
-            + weights.article * self.article
     }
 }
 
