@@ -4,8 +4,8 @@
 //! by the country that wrote them. The rules follow how Danish, English, German and French newspapers put Cyrillic,
 //! Arabic and Persian into Latin letters (Danish sj tj j v, English sh ch y v, German sch tsch j w, French ch tch y v),
 //! and old against new Danish spelling (aa/å, Kjær/Kær). Where one letter of the original has rival spellings, they
-//! meet in the coarsest: every hushing sound in `s`, every *tj*, *ch*, *kh* in `k`, glides in `i`. `O` is ø, `E` is æ:
-//! Danish tells them from o and e, and no romanisation writes them.
+//! meet in the coarsest: every hushing sound in `s`, every *tj*, *ch*, *kh* in `k`, glides in `i`. `A`, `E`, `O` are å,
+//! æ, ø: Danish tells them from a, e, o, and no romanisation writes them.
 //!
 //! Coarse as it is, it serves words that a text writes with a capital; ordinary words would meet too (`krig`, `Craig`).
 //! Not here: translations (Bukarest meets Bucharest, Holland not Nederlandene), the letters of æ ø å on a keyboard (`fold`).
@@ -24,7 +24,8 @@ const MIN_KEY_ALL_VOWELS: usize = 7;
 
 /// Letters of Latin alphabets and the ASCII letters they count as.
 const PLAIN: &[(&str, &str)] = &[
-    ("àáâãåāăą", "a"),
+    ("å", "A"),
+    ("àáâãāăą", "a"),
     ("çćĉċč", "c"),
     ("đ", "dj"),
     ("ďð", "d"),
@@ -66,7 +67,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("dzh", "i", "aeiouy"),
     ("dsj", "i", "aeiouy"),
     ("dzj", "i", "aeiouy"),
-    ("dj", "i", "aouO"),
+    ("dj", "i", "aouAO"),
     // Danish of old: Kjøbenhavn, Gjerlev.
     ("kj", "k", ""),
     ("gj", "g", ""),
@@ -80,6 +81,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("x", "ks", ""),
     ("c", "s", "eiy"),
     ("c", "k", ""),
+    ("aa", "A", ""),
     ("ae", "e", ""),
     ("oe", "O", ""),
     ("ue", "u", ""),
@@ -92,9 +94,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("y", "i", ""),
 ];
 
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzEO";
-
-const VOWELS: &str = "aeiouEO";
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzAEO";
 
 /// The key of a normalized word, by rule; `None` if it is shorter than [`MIN_LETTERS`], not written in Latin letters,
 /// or leaves too little of itself.
@@ -105,7 +105,7 @@ pub fn key(word: &str) -> Option<String> {
     (key.len() >= MIN_KEY).then_some(key)
 }
 
-/// `word` in ASCII letters, E for æ and O for ø; combining marks are dropped.
+/// `word` in ASCII letters, `A` for å, `E` for æ, `O` for ø; combining marks are dropped.
 fn latin(word: &str) -> Option<String> {
     let mut out = String::new();
     let mut count = 0;
@@ -114,7 +114,7 @@ fn latin(word: &str) -> Option<String> {
         if letter.is_ascii_lowercase() {
             out.push(letter);
         } else {
-            out.push_str(PLAIN.iter().find(|(from, _)| from.contains(letter))?.1);
+            out.push_str(PLAIN.iter().find(|(from, _)| has(from, letter))?.1);
         }
     }
     (count >= MIN_LETTERS).then_some(out)
@@ -125,11 +125,9 @@ fn with_one_ending(mut word: String) -> String {
     if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("ius") {
         word.pop();
     }
-    for (from, cut, to) in [("ien", 2, "a"), ("ine", 1, ""), ("off", 2, "v"), ("eff", 2, "v")] {
-        if word.ends_with(from) {
-            word.truncate(word.len().saturating_sub(cut));
-            word.push_str(to);
-            break;
+    for (from, to) in [("ien", "ia"), ("ine", "in"), ("off", "ov"), ("eff", "ev")] {
+        if let Some(stem) = word.strip_suffix(from) {
+            return [stem, to].concat();
         }
     }
     word
@@ -144,7 +142,7 @@ fn sounds(word: &str) -> String {
         rest = after;
     }
     while let Some(letter) = rest.chars().next() {
-        let vowel_before = out.ends_with(|letter| VOWELS.contains(letter));
+        let vowel_before = out.ends_with(is_vowel);
         let (len, to) = match RULES.iter().find(|rule| fits(rest, rule)) {
             // A soft e after a consonant or in front: Medvedjev, Jevgenij.
             _ if !vowel_before && (rest.starts_with("je") || rest.starts_with("ye")) => (2, "e"),
@@ -160,13 +158,24 @@ fn sounds(word: &str) -> String {
 
 fn fits(rest: &str, (from, _, then): &(&str, &str, &str)) -> bool {
     rest.strip_prefix(from)
-        .is_some_and(|after| then.is_empty() || after.starts_with(|letter| then.contains(letter)))
+        .is_some_and(|after| then.is_empty() || after.starts_with(|letter| has(then, letter)))
+}
+
+/// Not `str::contains`: its searcher is a kilobyte.
+fn has(set: &str, letter: char) -> bool {
+    set.chars().any(|other| other == letter)
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'O')
 }
 
 /// Adds a letter unless it repeats the last one; e is lost beside i.
 fn push(out: &mut String, letter: char) {
     if letter == 'i' {
-        out.truncate(out.trim_end_matches('e').len());
+        while out.ends_with('e') {
+            out.pop();
+        }
     }
     let repeats = out.ends_with(letter) || (letter == 'e' && out.ends_with('i'));
     if !repeats {
@@ -175,20 +184,20 @@ fn push(out: &mut String, letter: char) {
 }
 
 /// Russian -ov, -ev, -jov and Ukrainian -iv are one ending, and -ova, -eva its feminine: Kharkiv = Kharkov.
-fn without_patronymic(mut key: String) -> String {
-    if key.len() < 5 {
-        return key;
-    }
-    for ending in ["v", "va"] {
-        let stem =
-            key.strip_suffix(ending).and_then(|stem| stem.strip_suffix(['e', 'i', 'o', 'u']));
-        if let Some(len) = stem.map(str::len) {
-            key.truncate(len);
-            key.push_str(ending);
-            break;
+fn without_patronymic(key: String) -> String {
+    let (stem, feminine) = key.strip_suffix('a').map_or((key.as_str(), false), |stem| (stem, true));
+    let stem = stem.strip_suffix('v').and_then(|stem| stem.strip_suffix(['e', 'i', 'o', 'u']));
+    match stem {
+        Some(stem) if key.len() >= MIN_KEY_VOWELS => {
+            let mut out = stem.to_owned();
+            push(&mut out, 'v');
+            if feminine {
+                out.push('a');
+            }
+            out
         }
+        _ => key,
     }
-    key
 }
 
 /// Vowels that Arabic does not write and Slavic languages reduce, where the key is long enough to stay apart without.
@@ -200,7 +209,7 @@ fn with_one_vowel(key: String) -> String {
     let mut out = String::new();
     for (at, letter) in key.char_indices() {
         // The edges: the first letter, and the one before the last if a consonant ends the word.
-        let edge = at == 0 || (at + 2 == len && !key.ends_with(|letter| VOWELS.contains(letter)));
+        let edge = at == 0 || (at + 2 == len && !key.ends_with(is_vowel));
         push(
             &mut out,
             match letter {
@@ -211,4 +220,126 @@ fn with_one_vowel(key: String) -> String {
         );
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for (what, names) in [
+            (
+                "sj, sh, sch",
+                "sjojgu shoigu schoigu sjoigu sjojgus shoigus shoigu's shoigu\u{2019}s",
+            ),
+            ("zj, zh, sch", "prigozjin prigozhin prigoschin prigosjin"),
+            ("tj, ch, tsch, tch", "tjajkovskij tchaikovsky tschaikowski chaikovsky"),
+            ("shch", "khrusjtjov khrushchev chruschtschow"),
+            ("ts, tz, z", "jeltsin yeltsin jelzin"),
+            ("kh, ch", "kharkiv charkiv kharkov charkow"),
+            ("dj, dsj, dzh, đ", "djokovic đoković"),
+            ("dj, dsj, dzh, đ", "aserbajdsjan azerbaijan aserbaidschan aserbajdzjan"),
+            ("-ij, -y, -i", "dmitrij dmitry dmitri dmitriy"),
+            ("-skij, -sky, -ski", "zelenskyj zelensky zelenskij selenskyj zelenskyy zelenskiy"),
+            ("-ej, -ei, -ey", "sergej sergei sergey"),
+            ("-ov, -ow, -off", "rakhmaninov rachmaninow rachmaninoff"),
+            ("-ine", "putin poutine putins"),
+            ("-ien, -ia", "italien italia"),
+            ("w, v", "wladimir vladimir"),
+            ("x, ks", "alexander aleksander"),
+            ("q, k; c, k", "qaddafi khadafi kaddafi"),
+            ("je, e", "medvedjev medvedev medwedew"),
+            ("je, e", "jevgenij yevgeny evgenij"),
+            ("th, t", "elisabeth elizabet"),
+            ("ph, f", "josef joseph"),
+            ("h som ikke høres", "johan johann joan"),
+            ("e, i uden tryk", "laden ladin"),
+            ("o, u", "osama usama"),
+            ("diakritiske tegn", "erdoğan erdogan"),
+            ("diakritiske tegn, løse", "erdog\u{306}an erdogan"),
+            ("aa, å", "nørgaard nørgård noergaard"),
+            ("gammel dansk", "kjøbenhavn københavn koebenhavn"),
+            ("fire bogstaver", "kyiv kiev kijev kyjiv"),
+        ] {
+            let keys: Vec<_> = names.split(' ').map(key).collect();
+            assert!(
+                keys.iter().all(|key| key.is_some() && *key == keys[0]),
+                "{what}: {names}: {keys:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn different_names_have_different_keys() {
+        for (what, names) in [
+            ("ligner hinanden", "putin biden trump merkel macron"),
+            ("ligner hinanden", "hansen jensen nielsen larsen"),
+            ("ligner hinanden", "iran irak"),
+            ("ligner hinanden", "peter petersen"),
+            ("-ius er ingen genitiv", "marius mario"),
+            ("e og i med tryk", "piger peger"),
+            ("æ, ø, å er bogstaver", "hære herre"),
+            ("æ, ø, å er bogstaver", "møller muller"),
+            ("æ, ø, å er bogstaver", "kåren karen"),
+        ] {
+            let keys: std::collections::BTreeSet<_> = names.split(' ').map(key).collect();
+            assert_eq!(keys.len(), names.split(' ').count(), "{what}: {names}: {keys:?}");
+        }
+        // Known misses: different words with one key. Kept, to notice when they part.
+        for (left, right) in [("krig", "craig"), ("mikkel", "michael"), ("columbia", "colombia")] {
+            assert_eq!(key(left), key(right), "{left}, {right}");
+        }
+    }
+
+    #[test]
+    fn too_little_has_no_key() {
+        for (what, word) in [
+            ("tom", ""),
+            ("tre bogstaver", "lev"),
+            ("tre bogstaver efter genitiv", "leo's"),
+            ("for lidt tilbage", "aaaa"),
+            ("for lidt tilbage", "khah"),
+            ("ikke latinsk", "шойгу"),
+            ("tal", "1990"),
+            ("tal", "f16ere"),
+            ("ikke normaliseret", "Putin"),
+        ] {
+            assert_eq!(key(word), None, "{what}: {word}");
+        }
+        for word in ["kyiv", "køge", "oslo"] {
+            assert!(key(word).is_some(), "{word}");
+        }
+    }
+
+    /// Each rule can be reached: no earlier rule takes all that it would take.
+    #[test]
+    fn longer_runs_stand_before_their_parts() {
+        for (at, (from, _, _)) in RULES.iter().enumerate() {
+            for (earlier, _, then) in &RULES[..at] {
+                assert!(!then.is_empty() || !from.starts_with(earlier), "{earlier} hides {from}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_key_is_ascii_and_no_longer_than_twice_its_word(word in "\\PC{0,12}") {
+            if let Some(key) = key(&word) {
+                prop_assert!(key.len() >= MIN_KEY && key.len() <= 2 * word.len());
+                prop_assert!(key.bytes().all(|letter| letter.is_ascii_alphabetic()));
+            }
+        }
+
+        #[test]
+        fn a_key_repeats_no_letter_and_takes_a_genitive(word in "[a-zæøå]{4,9}(|vov|veva)[a-rt-zæøå]?") {
+            if let Some(found) = key(&word) {
+                prop_assert!(found.as_bytes().windows(2).all(|pair| pair[0] != pair[1]), "{}", found);
+                prop_assert_eq!(key(&format!("{word}'s")), Some(found));
+            }
+        }
+    }
 }
