@@ -43,7 +43,12 @@ async function start(options) {
   try {
     // The literal form is the one that bundlers find, and copy the file for.
     const source = await (options.module ?? new URL('./wasm/referat_bg.wasm', import.meta.url))
-    await load({module_or_path: await compile(source)})
+    const module = await compile(source)
+    // The glue would keep a foreign module that has no start, and refuse all others afterwards.
+    if (!WebAssembly.Module.exports(module).some(({name}) => name === '__wbindgen_start')) {
+      throw new Error('this is no module of referat')
+    }
+    await load({module_or_path: module})
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new EngineError('engine.load', `the engine can't be loaded: ${reason}`, {cause})
