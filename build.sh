@@ -159,6 +159,7 @@ build() {
   step 'Rust to WebAssembly' compile_wasm
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
   step 'Type declarations (dist/types)' emit_types
+  step 'Files that the page keeps for offline' node tools/precache.mjs
   # The budget is for the seeds that the repository holds.
   step 'Sizes' node tools/sizes.mjs ${REFERAT_SEEDS:+--no-budget}
 }
