@@ -42,7 +42,10 @@ fn check(name: &str, bytes: &[u8]) {
         std::fs::write(&path, bytes).unwrap();
     }
     let committed = std::fs::read(&path).unwrap_or_default();
-    assert!(committed == bytes, "{name} is stale; UPDATE=1 cargo test --test unicode_tables rewrites it");
+    assert!(
+        committed == bytes,
+        "{name} is stale; UPDATE=1 cargo test --test unicode_tables rewrites it"
+    );
 }
 
 fn varint(out: &mut Vec<u8>, mut value: u32) {
@@ -78,8 +81,8 @@ fn symbol(c: char) -> (u8, u8) {
         WordBreak::RegionalIndicator => 15,
         other => panic!("{c:?} has a Word_Break that the table has no number for: {other:?}"),
     };
-    let number = GeneralCategoryGroup::Number
-        .contains(CodePointMapData::<GeneralCategory>::new().get(c));
+    let number =
+        GeneralCategoryGroup::Number.contains(CodePointMapData::<GeneralCategory>::new().get(c));
     let mut properties = class;
     if number || CodePointSetData::new::<Alphabetic>().contains(c) {
         properties |= ALPHANUMERIC;

@@ -47,20 +47,17 @@ fn join_pairs(word: &str, only: Option<usize>) -> (String, usize) {
     let (mut out, mut rest, mut pairs) = (String::with_capacity(word.len()), word, 0);
     while let Some(c) = rest.chars().next() {
         let letter = LETTERS.iter().take(READ_BACK).find(|(_, pair, _)| rest.starts_with(pair));
-        let taken = match letter {
-            Some((letter, pair, _)) => {
-                if only.is_none_or(|only| only == pairs) {
-                    out.push(*letter);
-                } else {
-                    out.push_str(pair);
-                }
-                pairs += 1;
-                pair.len()
+        let taken = if let Some((letter, pair, _)) = letter {
+            if only.is_none_or(|only| only == pairs) {
+                out.push(*letter);
+            } else {
+                out.push_str(pair);
             }
-            None => {
-                out.push(c);
-                c.len_utf8()
-            }
+            pairs += 1;
+            pair.len()
+        } else {
+            out.push(c);
+            c.len_utf8()
         };
         rest = rest.get(taken..).unwrap_or_default();
     }
@@ -107,7 +104,7 @@ pub fn plain(word: &str) -> Option<String> {
 /// Appends a decomposed letter in A–Z if it has a spelling there. A second `a` in a row goes: å and aa are one.
 fn push_plain(out: &mut String, c: char) {
     let letters = match c {
-        'a' if out.ends_with('a') => "",
+        'a' => "a",
         '\u{300}'..='\u{36F}' => "",
         'æ' => "ae",
         'ð' | 'đ' => "d",

@@ -14,6 +14,7 @@ pub fn normalize(word: &str) -> String {
     for c in word.chars() {
         match c {
             '\u{AD}' => {}
+            'ʼ' => out.push('\''),
             '\0'..'\u{300}' => out.push(unicode::lower(c)),
             _ => return composed(word),
         }
@@ -26,7 +27,7 @@ pub fn lower(c: char) -> char {
     unicode::lower(c)
 }
 
-/// The same for any word; below U+0300 nothing composes with what precedes it.
+/// `normalize` of any word; below U+0300 nothing composes with what precedes it.
 fn composed(word: &str) -> String {
     let parts = decomposed(word);
     let mut out = Vec::with_capacity(parts.len());
@@ -52,6 +53,7 @@ fn composed(word: &str) -> String {
     }
     out.into_iter().collect()
 }
+
 const DOT_ABOVE: char = '\u{307}';
 
 #[derive(Clone, Copy)]
@@ -63,10 +65,15 @@ struct Part {
 /// Lower case, canonically decomposed and ordered.
 fn decomposed(word: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(word.len());
+    let mut push = |character| {
+        parts.push(Part { class: unicode::combining_class(character), character });
+    };
     for c in word.chars().filter_map(visible) {
-        unicode::decompose(unicode::lower(c), &mut |character| {
-            parts.push(Part { class: unicode::combining_class(character), character });
-        });
+        unicode::decompose(unicode::lower(c), &mut push);
+        if c == 'İ' {
+            // Its simple lower case has lost the dot, which may yet turn out to belong to an ị.
+            push(DOT_ABOVE);
+        }
     }
     for marks in parts.split_mut(|part| part.class == 0) {
         order(marks);

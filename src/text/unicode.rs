@@ -11,7 +11,7 @@
 //!   sets, in no living text.
 //!
 //! Shapes; all numbers but bytes and counts are LEB128 varints, signed ones zigzag:
-//! - `classes.bin`: number of symbols (byte), number of runs (u16); each symbol (Word_Break and flags, combining
+//! - `classes.bin`: number of symbols (byte), number of runs (u16); each symbol (`Word_Break` and flags, combining
 //!   class: two bytes); each run's symbol (byte); each run's length less 1. The runs cover all code points in order.
 //! - `lower.bin`: runs of (gap since the last run's last character, (count − 1) × 2 + stride − 1, signed delta).
 //! - `compositions.bin`: number of marks (byte); their differences; rows by composed character: its difference, the
@@ -21,7 +21,7 @@ const CLASSES: &[u8] = include_bytes!("data/classes.bin");
 const LOWER: &[u8] = include_bytes!("data/lower.bin");
 const COMPOSITIONS: &[u8] = include_bytes!("data/compositions.bin");
 
-/// Word_Break of UAX 29, with CR, LF and Newline in one and Extend and Format in one: words cannot tell them apart.
+/// `Word_Break` of UAX 29, with CR, LF and Newline in one and Extend and Format in one: words cannot tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Break {
     Other,
@@ -73,7 +73,7 @@ impl Class {
         self.0 & 0x10 != 0
     }
 
-    /// Extended_Pictographic: emoji and their kin.
+    /// `Extended_Pictographic`: emoji and their kin.
     pub(super) fn is_pictograph(self) -> bool {
         self.0 & 0x20 != 0
     }
@@ -242,7 +242,7 @@ fn lower_of(c: char) -> char {
         }
         if code <= last {
             // A stride of 2 skips what is lower case already.
-            let shift = if (code - start) % stride == 0 { zigzag(delta) } else { 0 };
+            let shift = if (code - start).is_multiple_of(stride) { zigzag(delta) } else { 0 };
             return char::from_u32(code.wrapping_add(shift)).unwrap_or(c);
         }
         rest = after;
@@ -300,7 +300,10 @@ pub(super) fn compose(base: char, mark: char) -> Option<char> {
         return char::from_u32(SYLLABLES.start + (leading * VOWELS + vowel) * TRAILERS);
     }
     let trailer = mark.wrapping_sub(TRAILING);
-    if SYLLABLES.contains(&base) && (base - SYLLABLES.start) % TRAILERS == 0 && trailer < TRAILERS {
+    if SYLLABLES.contains(&base)
+        && (base - SYLLABLES.start).is_multiple_of(TRAILERS)
+        && trailer < TRAILERS
+    {
         // The trailer before the first means none, and is no part of a syllable.
         return if trailer == 0 { None } else { char::from_u32(base + trailer) };
     }
