@@ -39,10 +39,16 @@ fn main() {
         let start = Instant::now();
         let told = summarize(&articles, &Options { sentences: budget, query: None });
         spent += start.elapsed();
-        let told: Vec<&str> = told.iter().map(|told| &articles[told.article].text[told.span.clone()]).collect();
-        let references: Vec<&str> =
-            row["references"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
-        let (here, there) = (best(&told.join(" "), &references), best(&lead_clean(&articles, budget), &references));
+        let told: Vec<&str> =
+            told.iter().map(|told| &articles[told.article].text[told.span.clone()]).collect();
+        let references: Vec<&str> = row["references"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|text| text.as_str().unwrap())
+            .collect();
+        let (here, there) =
+            (best(&told.join(" "), &references), best(&lead_clean(&articles, budget), &references));
         for n in 0..2 {
             ours[n] += here[n];
             lead[n] += there[n];
@@ -76,7 +82,9 @@ fn main() {
 fn lead_clean(articles: &[&Article], budget: usize) -> String {
     let whole = |sentence: &&str| {
         let words = sentence.unicode_words().count();
-        words >= 12 || words >= 4 && sentence.trim_end_matches(['"', '”', '«', '»', '\'']).ends_with(['.', '!', '?'])
+        words >= 12
+            || words >= 4
+                && sentence.trim_end_matches(['"', '”', '«', '»', '\'']).ends_with(['.', '!', '?'])
     };
     let cut: Vec<Vec<&str>> = articles
         .iter()
@@ -89,12 +97,18 @@ fn lead_clean(articles: &[&Article], budget: usize) -> String {
         })
         .collect();
     let longest = cut.iter().map(Vec::len).max().unwrap_or(0);
-    let turns = (0..longest).flat_map(|at| cut.iter().filter_map(move |lines| lines.get(at).copied()));
+    let turns =
+        (0..longest).flat_map(|at| cut.iter().filter_map(move |lines| lines.get(at).copied()));
     turns.take(budget).collect::<Vec<_>>().join(" ")
 }
 
 fn best(text: &str, references: &[&str]) -> [f64; 2] {
-    [1, 2].map(|n| references.iter().map(|reference| f1(&grams(text, n), &grams(reference, n))).fold(0.0, f64::max))
+    [1, 2].map(|n| {
+        references
+            .iter()
+            .map(|reference| f1(&grams(text, n), &grams(reference, n)))
+            .fold(0.0, f64::max)
+    })
 }
 
 fn grams(text: &str, n: usize) -> BTreeMap<Vec<String>, usize> {
@@ -107,7 +121,8 @@ fn grams(text: &str, n: usize) -> BTreeMap<Vec<String>, usize> {
 }
 
 fn f1(ours: &BTreeMap<Vec<String>, usize>, gold: &BTreeMap<Vec<String>, usize>) -> f64 {
-    let common: usize = ours.iter().map(|(gram, count)| gold.get(gram).map_or(0, |there| *count.min(there))).sum();
+    let common: usize =
+        ours.iter().map(|(gram, count)| gold.get(gram).map_or(0, |there| *count.min(there))).sum();
     let total: usize = ours.values().sum::<usize>() + gold.values().sum::<usize>();
     if total == 0 { 0.0 } else { 2.0 * common as f64 / total as f64 }
 }

@@ -43,7 +43,11 @@ fn golden(name: &str, found: &str) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, found).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), found, "{name}; UPDATE=1 rewrites it");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap_or_default(),
+        found,
+        "{name}; UPDATE=1 rewrites it"
+    );
 }
 
 #[test]
@@ -52,16 +56,19 @@ fn seeds_are_told_as_before() {
     let both: Vec<&Article> = seeds.iter().collect();
     for (name, articles) in [("first", &both[..1]), ("second", &both[1..]), ("both", &both[..])] {
         let mut found = String::new();
-        let asked = [(1, None), (3, None), (5, None), (8, None)]
-            .into_iter()
-            .chain(["våben", "brev", "Vladivostok", "hvem deltager i mødet"].map(|query| (3, Some(query))));
+        let asked = [(1, None), (3, None), (5, None), (8, None)].into_iter().chain(
+            ["våben", "brev", "Vladivostok", "hvem deltager i mødet"].map(|query| (3, Some(query))),
+        );
         for (sentences, query) in asked {
             writeln!(found, "# {sentences} {}", query.unwrap_or_default()).unwrap();
             for told in told(articles, sentences, query) {
-                let also: Vec<&str> = told.also_in.iter().map(|(at, _)| &articles[*at].id[..3]).collect();
+                let also: Vec<&str> =
+                    told.also_in.iter().map(|(at, _)| &articles[*at].id[..3]).collect();
                 let article = articles[told.article];
-                let also = if also.is_empty() { String::new() } else { format!(" = {}", also.join(" ")) };
-                writeln!(found, "{}{also}: {}", &article.id[..3], &article.text[told.span]).unwrap();
+                let also =
+                    if also.is_empty() { String::new() } else { format!(" = {}", also.join(" ")) };
+                writeln!(found, "{}{also}: {}", &article.id[..3], &article.text[told.span])
+                    .unwrap();
             }
             found.push('\n');
         }
@@ -76,7 +83,9 @@ fn both_seeds_tell_no_fact_twice() {
     for sentences in 1..=10 {
         let told = told(&both, sentences, None);
         let texts = texts(&both, &told);
-        let count = |words: &[&str]| texts.iter().filter(|text| words.iter().all(|word| text.contains(word))).count();
+        let count = |words: &[&str]| {
+            texts.iter().filter(|text| words.iter().all(|word| text.contains(word))).count()
+        };
         assert_eq!(count(&["planlægger", "rejse til Rusland"]), 1, "{texts:#?}");
         assert!(count(&["udveksle", "breve"]) <= 1, "{texts:#?}");
         assert!(count(&["unavngivne embedsmænd"]) <= 1, "{texts:#?}");
@@ -86,14 +95,19 @@ fn both_seeds_tell_no_fact_twice() {
     }
     let five = told(&both, 5, None);
     let texts = texts(&both, &five);
-    assert!(texts.iter().any(|text| text.contains("breve")), "the letters are a thread of the story: {texts:#?}");
+    assert!(
+        texts.iter().any(|text| text.contains("breve")),
+        "the letters are a thread of the story: {texts:#?}"
+    );
 }
 
 #[test]
 fn questions_are_answered() {
     let seeds = seeds();
     let both: Vec<&Article> = seeds.iter().collect();
-    for (query, word) in [("våben", "våben"), ("brev", "brev"), ("Vladivostok", "Vladivostok"), ("Iran", "Iran")] {
+    for (query, word) in
+        [("våben", "våben"), ("brev", "brev"), ("Vladivostok", "Vladivostok"), ("Iran", "Iran")]
+    {
         let one = told(&both, 1, Some(query));
         assert!(texts(&both, &one)[0].contains(word), "{query}: {:?}", texts(&both, &one));
     }
@@ -109,17 +123,41 @@ fn little_text_is_told_as_it_is() {
         assert_eq!(told(&[&article], 3, None).len(), expected, "{text:?}");
     }
     assert!(told(&[], 3, None).is_empty());
-    let caption = Article::from_blocks("a", [(BlockKind::Caption, "Ministeren taler på mødet i går.")]);
+    let caption =
+        Article::from_blocks("a", [(BlockKind::Caption, "Ministeren taler på mødet i går.")]);
     assert!(told(&[&caption], 3, None).is_empty());
 }
 
 /// Articles of words that meet again, of all kinds of blocks.
 fn articles() -> impl Strategy<Value = Vec<Article>> {
     let word = prop::sample::select(vec![
-        "Han", "Det", "oplyser", "politiet", "ikke", "brevet", "breve", "12", "Kim", "Jong-un", "våben", "»", "«", "- ", "å😀",
-        "rejser", "Moskva", "Men", "\"", "kl.", "møde", "ministeren",
+        "Han",
+        "Det",
+        "oplyser",
+        "politiet",
+        "ikke",
+        "brevet",
+        "breve",
+        "12",
+        "Kim",
+        "Jong-un",
+        "våben",
+        "»",
+        "«",
+        "- ",
+        "å😀",
+        "rejser",
+        "Moskva",
+        "Men",
+        "\"",
+        "kl.",
+        "møde",
+        "ministeren",
     ]);
-    let sentence = (prop::collection::vec(word, 1..12), prop::sample::select(vec![".", "?", "!", "", ".«", ":"]))
+    let sentence = (
+        prop::collection::vec(word, 1..12),
+        prop::sample::select(vec![".", "?", "!", "", ".«", ":"]),
+    )
         .prop_map(|(words, end)| words.join(" ") + end);
     let kind = prop::sample::select(vec![
         BlockKind::Paragraph,
@@ -128,11 +166,15 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
         BlockKind::Caption,
         BlockKind::Byline,
     ]);
-    let block = (kind, prop::collection::vec(sentence, 1..4)).prop_map(|(kind, lines)| (kind, lines.join(" ")));
+    let block = (kind, prop::collection::vec(sentence, 1..4))
+        .prop_map(|(kind, lines)| (kind, lines.join(" ")));
     let article = prop::collection::vec(block, 0..6);
     prop::collection::vec(article, 0..4).prop_map(|articles| {
         let build = |(at, blocks): (usize, &Vec<(BlockKind, String)>)| {
-            Article::from_blocks(at.to_string(), blocks.iter().map(|(kind, text)| (*kind, text.as_str())))
+            Article::from_blocks(
+                at.to_string(),
+                blocks.iter().map(|(kind, text)| (*kind, text.as_str())),
+            )
         };
         articles.iter().enumerate().map(build).collect()
     })

@@ -238,7 +238,9 @@ fn names_author(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let marked = match words.next() {
         Some("Af:" | "AF:" | "Tekst:" | "By:" | "Av:" | "Von:") => true,
-        Some("Af" | "AF" | "By" | "Av" | "Von") => words.clone().take(2).filter(|word| word.starts_with(char::is_uppercase)).count() == 2,
+        Some("Af" | "AF" | "By" | "Av" | "Von") => {
+            words.clone().take(2).filter(|word| word.starts_with(char::is_uppercase)).count() == 2
+        }
         _ => false,
     };
     marked && words.count() <= BYLINE_MAX_WORDS && !text.ends_with(['.', '!', '?'])

@@ -102,7 +102,8 @@ impl Story {
                 for span in sentences(text) {
                     let sentence = text.get(span.clone()).unwrap_or_default();
                     let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
-                    let mut line = line_of(sentence, &words, &mut speech, story.lines.len() == from);
+                    let mut line =
+                        line_of(sentence, &words, &mut speech, story.lines.len() == from);
                     line.article = number;
                     line.at = story.lines.len() - from;
                     line.span = block.span.start + span.start..block.span.start + span.end;
@@ -128,7 +129,8 @@ impl Story {
         self.stems = stems.iter().flatten().filter(|stem| !stem.is_empty()).cloned().collect();
         self.stems.sort_unstable();
         self.stems.dedup();
-        let measures: Vec<Option<Term>> = MEASURES.split_ascii_whitespace().map(|word| self.term_of(core_of(word))).collect();
+        let measures: Vec<Option<Term>> =
+            MEASURES.split_ascii_whitespace().map(|word| self.term_of(core_of(word))).collect();
         let is_pairable = |term: Term, word: &Word<'_>| {
             let long = word.normal.chars().nth(MIN_PAIRED - 1).is_some();
             long && !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
@@ -143,7 +145,8 @@ impl Story {
                     line.figures.push(term);
                 }
                 let pairable = is_pairable(term, word);
-                let near = last.filter(|&(before, there)| pairable && at - there <= 2 && before != term);
+                let near =
+                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term);
                 if let Some((before, _)) = near {
                     line.pairs.push((before.min(term), before.max(term)));
                 }
@@ -169,9 +172,15 @@ impl Story {
     /// Where the article's news stands if it opens with something else: the line that the first *Det oplyser …* within
     /// [`LATE_NEWS`] means. 0 if it opens with the news, as most do.
     pub(super) fn peg(&self, article: usize) -> usize {
-        let lines = self.articles.get(article).and_then(|span| self.lines.get(span.clone())).unwrap_or_default();
+        let lines = self
+            .articles
+            .get(article)
+            .and_then(|span| self.lines.get(span.clone()))
+            .unwrap_or_default();
         let told = lines.iter().take(LATE_NEWS + 1).position(|line| line.attributes);
-        told.and_then(|told| told.checked_sub(1)).filter(|peg| *peg >= EARLY_NEWS).unwrap_or_default()
+        told.and_then(|told| told.checked_sub(1))
+            .filter(|peg| *peg >= EARLY_NEWS)
+            .unwrap_or_default()
     }
 
     /// The line before `line` in its article.
@@ -268,17 +277,26 @@ fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool)
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
     let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
     let surfaces: Vec<&str> = words.iter().map(|word| word.token.surface).collect();
-    let notice = sentence.contains('@') || sentence.contains("www.") || sentence.contains("http") || opening::is_notice(&surfaces);
+    let notice = sentence.contains('@')
+        || sentence.contains("www.")
+        || sentence.contains("http")
+        || opening::is_notice(&surfaces);
     let ended = bare.ends_with(['.', '!', '?', '…']);
     let speaks = speech.dash || half_open || sentence.starts_with(is_mark);
     let quotes = sentence.contains(|c: char| is_mark(c) && c != '\'');
     let opening = opening::of(&surfaces, first);
     Line {
         words: words.len(),
-        denies: words.iter().any(|word| matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")),
+        denies: words.iter().any(|word| {
+            matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")
+        }),
         quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
         asks: bare.ends_with('?'),
-        fragment: half_open || notice || bare.ends_with(':') || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,
+        fragment: half_open
+            || notice
+            || bare.ends_with(':')
+            || words.len() < MIN_WORDS
+            || !ended && words.len() < MIN_WORDS_OPEN,
         leans: opening.leans,
         attributes: opening.attributes,
         ..Line::default()

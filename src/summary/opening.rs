@@ -33,7 +33,8 @@ const TELLING: &str = "oplyser siger skriver meddeler fortæller rapporterer bek
     skriver säger uppger rapporterar";
 
 /// Prepositions and the pronouns after them that point back: *Blandt dem er …*.
-const PREPOSITIONS: &str = "blandt med til efter for af om hos ud ved mod uden over under ifølge among with after";
+const PREPOSITIONS: &str =
+    "blandt med til efter for af om hos ud ved mod uden over under ifølge among with after";
 
 /// See [`PREPOSITIONS`].
 const OBJECTS: &str = "dem ham hende dette disse det denne them him her this these that";
@@ -62,8 +63,25 @@ pub(super) fn of(words: &[&str], first: bool) -> Opening {
 /// Whether a line only sends the reader elsewhere: *Læs også …*.
 pub(super) fn is_notice(words: &[&str]) -> bool {
     let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
-    matches!(lower.first().map(String::as_str), Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen"))
-        && matches!(lower.get(1).map(String::as_str), Some("også" | "mere" | "her" | "listen" | "videoen" | "billederne" | "mer" | "också" | "more" | "also" | "auch"))
+    matches!(
+        lower.first().map(String::as_str),
+        Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen")
+    ) && matches!(
+        lower.get(1).map(String::as_str),
+        Some(
+            "også"
+                | "mere"
+                | "her"
+                | "listen"
+                | "videoen"
+                | "billederne"
+                | "mer"
+                | "också"
+                | "more"
+                | "also"
+                | "auch"
+        )
+    )
 }
 
 /// Danish verbs in the present and past: -r, -ede, -te.

@@ -12,11 +12,24 @@ use super::vector::value;
 type Place = (usize, usize, usize, usize);
 
 /// `chosen` in reading order.
-pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f32], chosen: Vec<usize>) -> Vec<usize> {
+pub(super) fn in_reading_order(
+    story: &Story,
+    relations: &Relations,
+    scores: &[f32],
+    chosen: Vec<usize>,
+) -> Vec<usize> {
     let Some(main) = leading_article(story, relations, scores, &chosen) else { return chosen };
     let peg = story.peg(main);
     // The news first, with who told it; what the article opens with instead comes after.
-    let at_of = |at: usize| if at >= peg && at < peg + 2 { at - peg } else if at < peg { at + 2 } else { at };
+    let at_of = |at: usize| {
+        if at >= peg && at < peg + 2 {
+            at - peg
+        } else if at < peg {
+            at + 2
+        } else {
+            at
+        }
+    };
     let in_main = |line: usize| {
         std::iter::once(line)
             .chain(relations.twins_of(line))
@@ -24,7 +37,8 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
             .find(|line| line.article == main)
             .map(|line| at_of(line.at))
     };
-    let anchors: Vec<(usize, usize)> = chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
+    let anchors: Vec<(usize, usize)> =
+        chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
     let place = |line: usize| -> Place {
         let here = story.lines.get(line).map_or((0, 0), |line| (line.article, line.at));
         if let Some(at) = in_main(line) {
@@ -40,7 +54,9 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
             }
         }
         // What leans on the anchor stays with it.
-        while anchors.iter().any(|&(line, at)| at == best.1.saturating_add(1) && story.lines.get(line).is_some_and(|line| line.leans)) {
+        while anchors.iter().any(|&(line, at)| {
+            at == best.1.saturating_add(1) && story.lines.get(line).is_some_and(|line| line.leans)
+        }) {
             best.1 += 1;
         }
         let is_lead = here.1 == 0 && !anchors.iter().any(|&(_, at)| at == 0);
@@ -53,7 +69,12 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
 }
 
 /// The article that says most of `chosen`, itself or in other words; of equals the one whose sentences are worth most.
-fn leading_article(story: &Story, relations: &Relations, scores: &[f32], chosen: &[usize]) -> Option<usize> {
+fn leading_article(
+    story: &Story,
+    relations: &Relations,
+    scores: &[f32],
+    chosen: &[usize],
+) -> Option<usize> {
     let mut counts = vec![(0_usize, 0.0_f32); story.articles.len()];
     for &line in chosen {
         let mut said: Vec<usize> = std::iter::once(line)
@@ -69,5 +90,6 @@ fn leading_article(story: &Story, relations: &Relations, scores: &[f32], chosen:
             }
         }
     }
-    (0..counts.len()).reduce(|best, article| if counts.get(article) > counts.get(best) { article } else { best })
+    (0..counts.len())
+        .reduce(|best, article| if counts.get(article) > counts.get(best) { article } else { best })
 }

@@ -64,7 +64,10 @@ pub fn clause_breaks(text: &str) -> Vec<usize> {
     let mut before = ['\0'; 2];
     for (at, c) in text.char_indices() {
         let [mark, space] = before;
-        if space.is_whitespace() && (c.is_alphanumeric() || is_opening(c)) && matches!(mark, ',' | ';' | ':' | '-' | '–' | '—') {
+        if space.is_whitespace()
+            && (c.is_alphanumeric() || is_opening(c))
+            && matches!(mark, ',' | ';' | ':' | '-' | '–' | '—')
+        {
             found.push(at);
         }
         // A run of white space counts as one; a dash counts only after white space.
@@ -85,7 +88,10 @@ fn next_stop(text: &str, mut at: usize) -> Option<(usize, usize)> {
         let after_stops = marks.trim_start_matches(is_stop);
         let rest = after_stops.trim_start_matches(is_closing);
         let end = text.len() - rest.len();
-        if rest.is_empty() || rest.starts_with(char::is_whitespace) || is_glued(text.get(..stop).unwrap_or_default(), rest) {
+        if rest.is_empty()
+            || rest.starts_with(char::is_whitespace)
+            || is_glued(text.get(..stop).unwrap_or_default(), rest)
+        {
             return Some((stop, end));
         }
         at = end;
@@ -98,7 +104,10 @@ fn is_glued(before: &str, after: &str) -> bool {
     let capital = next.next().is_some_and(char::is_uppercase);
     let rest = next.as_str().trim_start_matches(char::is_lowercase);
     let word = word_before(before);
-    capital && rest.starts_with(char::is_whitespace) && word.chars().all(char::is_lowercase) && word.chars().nth(2).is_some()
+    capital
+        && rest.starts_with(char::is_whitespace)
+        && word.chars().all(char::is_lowercase)
+        && word.chars().nth(2).is_some()
 }
 
 /// Whether the stops and closing marks at `marks` end the sentence that began at `start`.
@@ -115,7 +124,11 @@ fn ends_sentence(text: &str, start: usize, marks: Range<usize>) -> bool {
         _ => {}
     }
     // An ellipsis, a question, a stop with closing marks after it: only a capital letter had to follow.
-    if stops != "." { stops != ".)" || word_before(before).len() > 1 } else { full_stop_ends(before, &next) }
+    if stops != "." {
+        stops != ".)" || word_before(before).len() > 1
+    } else {
+        full_stop_ends(before, &next)
+    }
 }
 
 /// What follows a stop.
@@ -130,7 +143,8 @@ struct Next<'t> {
 impl<'t> Next<'t> {
     fn of(rest: &'t str) -> Option<Self> {
         let rest = rest.trim_start();
-        let open = rest.trim_start_matches(|c: char| is_opening(c) || is_dash(c) || c.is_whitespace());
+        let open =
+            rest.trim_start_matches(|c: char| is_opening(c) || is_dash(c) || c.is_whitespace());
         let open = if open.is_empty() { rest } else { open };
         let end = open.find(|c: char| !c.is_alphanumeric()).unwrap_or(open.len());
         Some(Self {
@@ -156,7 +170,9 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
         return number_ends(before, word, next);
     }
     let lower = normalize(word);
-    if let Some(mark) = ABBREVIATIONS.split_ascii_whitespace().find_map(|entry| mark_of(entry, &lower)) {
+    if let Some(mark) =
+        ABBREVIATIONS.split_ascii_whitespace().find_map(|entry| mark_of(entry, &lower))
+    {
         let capital = next.first.is_uppercase();
         return match mark {
             "+" => capital,
@@ -173,18 +189,22 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
 fn number_ends(before: &str, word: &str, next: &Next<'_>) -> bool {
     let lead = before.trim_end_matches(word).trim_end();
     let class = next.first.is_uppercase() && next.word.chars().nth(1).is_none() && word.len() == 1;
-    let ordinal = class || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
+    let ordinal = class
+        || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
     !lead.is_empty() && !(ordinal && !next.is_opener())
 }
 
 /// The mark of an entry of [`ABBREVIATIONS`], if it is `word`'s.
 fn mark_of<'e>(entry: &'e str, word: &str) -> Option<&'e str> {
-    entry.strip_prefix(word).filter(|mark| !word.is_empty() && matches!(*mark, "" | "+" | "%" | "?"))
+    entry
+        .strip_prefix(word)
+        .filter(|mark| !word.is_empty() && matches!(*mark, "" | "+" | "%" | "?"))
 }
 
 /// The last word of `text`, its inner stops with it, without opening marks.
 fn word_before(text: &str) -> &str {
-    let start = text.rfind(|c: char| c.is_whitespace() || is_opening(c) || matches!(c, '/' | '-' | '–'));
+    let start =
+        text.rfind(|c: char| c.is_whitespace() || is_opening(c) || matches!(c, '/' | '-' | '–'));
     start.and_then(|at| text.get(at..)).map_or(text, |tail| {
         let mut chars = tail.chars();
         chars.next();
@@ -222,7 +242,10 @@ fn is_opening(c: char) -> bool {
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '«' | '»' | '‹' | '›' | '“' | '”' | '„' | '‘' | '’' | '‚' | '\u{b4}' | '`')
+    matches!(
+        c,
+        '"' | '\'' | '«' | '»' | '‹' | '›' | '“' | '”' | '„' | '‘' | '’' | '‚' | '\u{b4}' | '`'
+    )
 }
 
 fn is_dash(c: char) -> bool {
