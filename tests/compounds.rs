@@ -51,9 +51,7 @@ fn gold(file: &str) -> Gold {
 #[derive(Default, Debug)]
 struct Figures { all: usize, strict: usize, lenient: usize, wrong: usize, none: usize }
 
-fn measure(lexicon: &Lexicon, gold: &Gold, show: usize) -> Figures {
-    let known: BTreeMap<String, Vec<BTreeSet<usize>>> = ["compounds-ddo.dev.tsv", "compounds-dasem.dev.tsv", "compounds-dsl-eval.dev.tsv", "compounds-news-handmade.dev.tsv"]
-        .iter().flat_map(|f| self::gold(f)).collect();
+fn measure(lexicon: &Lexicon, gold: &Gold, show: usize, known: &BTreeMap<String, Vec<BTreeSet<usize>>>) -> Figures {
     let mut f = Figures::default();
     let mut bad = Vec::new();
     for (word, golds) in gold {
@@ -75,7 +73,7 @@ fn measure(lexicon: &Lexicon, gold: &Gold, show: usize) -> Figures {
         }
     }
     let step = (bad.len() / show.max(1)).max(1);
-    println!("   {}", bad.iter().step_by(step).take(show).cloned().collect::<Vec<_>>().join(" "));
+    if show > 0 { println!("   {}", bad.iter().step_by(step).take(show).cloned().collect::<Vec<_>>().join(" ")); }
     f
 }
 
@@ -133,6 +131,8 @@ fn figures() {
     let all: Vec<String> = std::fs::read_dir(data().unwrap().join("text-da")).unwrap()
         .map(|f| f.unwrap().file_name().into_string().unwrap()).filter(|f| f.ends_with(".dev.jsonl")).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let known: BTreeMap<String, Vec<BTreeSet<usize>>> = ["compounds-ddo.dev.tsv", "compounds-dasem.dev.tsv", "compounds-dsl-eval.dev.tsv", "compounds-news-handmade.dev.tsv", "compounds-ods-presumed.dev.tsv"]
+        .iter().flat_map(|f| self::gold(f)).collect();
     let start = std::time::Instant::now();
     let mut seeds = BTreeMap::new();
     for f in std::fs::read_dir("seeds").unwrap() { count(&std::fs::read_to_string(f.unwrap().path()).unwrap(), &mut seeds); }
@@ -143,10 +143,44 @@ fn figures() {
         println!("== {name} {:?}", start.elapsed());
         let broken = nosplit(&lexicon);
         println!("nosplit broken {} {broken:?}", broken.len());
-        println!("news {:?}", measure(&lexicon, &gold("compounds-news-handmade.dev.tsv"), 99));
+        println!("news {:?}", measure(&lexicon, &gold("compounds-news-handmade.dev.tsv"), 99, &known));
         let ddo: Gold = gold("compounds-ddo.dev.tsv").into_iter().enumerate().filter(|(i, _)| i % 6 == 0).map(|(_, g)| g).collect();
-        println!("ddo {:?}", measure(&lexicon, &ddo, 70));
-        println!("dsl {:?}", measure(&lexicon, &gold("compounds-dsl-eval.dev.tsv"), 40));
-        println!("dasem {:?}", measure(&lexicon, &gold("compounds-dasem.dev.tsv"), 70));
+        println!("ddo {:?}", measure(&lexicon, &ddo, 70, &known));
+        println!("dsl {:?}", measure(&lexicon, &gold("compounds-dsl-eval.dev.tsv"), 40, &known));
+        println!("dasem {:?}", measure(&lexicon, &gold("compounds-dasem.dev.tsv"), 70, &known));
+    }
+}
+
+fn frequent() -> Vec<String> {
+    let known: BTreeSet<String> = ["compounds-ddo.dev.tsv", "compounds-dasem.dev.tsv", "compounds-dsl-eval.dev.tsv", "compounds-news-handmade.dev.tsv", "compounds-ods-presumed.dev.tsv"].iter().flat_map(|f| self::gold(f)).map(|g| g.0).collect();
+    let words = vocabulary(&["parole-news.dev.jsonl"], usize::MAX);
+    let mut words: Vec<_> = words.into_iter().filter(|(w, _)| w.chars().count() > 5 && !known.contains(w)).collect();
+    words.sort_by_key(|(_, n)| std::cmp::Reverse(n.0));
+    words.into_iter().take(2500).map(|w| w.0).collect()
+}
+
+#[test]
+fn sweep() {
+    use referat::text::compound::TUNE;
+    use std::sync::atomic::Ordering::Relaxed;
+    let files: Vec<String> = std::fs::read_dir(data().unwrap().join("text-da")).unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap()).filter(|f| f.ends_with(".dev.jsonl")).collect();
+    let all: Vec<&str> = files.iter().map(String::as_str).collect();
+    let words = vocabulary(&all, usize::MAX);
+    let few = vocabulary(&["danewsroom.dev.jsonl"], 400);
+    let known: BTreeMap<String, Vec<BTreeSet<usize>>> = ["compounds-ddo.dev.tsv", "compounds-dasem.dev.tsv", "compounds-dsl-eval.dev.tsv", "compounds-news-handmade.dev.tsv", "compounds-ods-presumed.dev.tsv"].iter().flat_map(|f| self::gold(f)).collect();
+    let sets: Vec<Gold> = ["news-handmade", "ddo", "dsl-eval", "dasem"].iter().map(|f| gold(&format!("compounds-{f}.dev.tsv")).into_iter().enumerate().filter(|(i, _)| *f != "ddo" || i % 6 == 0).map(|g| g.1).collect()).collect();
+    let frequent = frequent();
+    for line in std::env::var("SWEEP").unwrap_or_default().split(';') {
+        for (i, v) in line.split(',').enumerate() { if let Ok(v) = v.parse() { TUNE[i].store(v, Relaxed); } }
+        for (name, v) in [("ship", None), ("few", Some(&few)), ("all", Some(&words))] {
+            let mut lexicon = Lexicon::shipped();
+            if let Some(words) = v { lexicon.learn(words.iter().map(|(w, (n, c))| (w.as_str(), *n, *c))); }
+            let broken = nosplit(&lexicon);
+            let f: Vec<String> = sets.iter().map(|g| { let f = measure(&lexicon, g, 0, &known); format!("{:.3}/{:.3} w{:3}", f.strict as f64 / f.all as f64, f.lenient as f64 / f.all as f64, f.wrong) }).collect();
+            let split = frequent.iter().filter(|w| !lexicon.split(w).is_empty()).count();
+            println!("{line:20} {name:4} broken {:2} freq {split:4} | {} {:?}", broken.len(), f.join(" | "), broken.iter().take(6).collect::<Vec<_>>());
+            if std::env::var("SHOW").is_ok() { println!("   {}", frequent.iter().map(|w| lexicon.split(w).iter().map(|r| &w[r.clone()]).collect::<Vec<_>>().join("|")).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")); }
+        }
     }
 }

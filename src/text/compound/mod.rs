@@ -26,12 +26,9 @@ const SHIPPED: &str = include_str!("../data/compound-parts.tsv");
 
 /// One bit of cost.
 const BIT: i32 = 16;
-/// What a letter of the word is worth: the bits to spell it otherwise.
-const LETTER: i32 = 42;
-/// Against splitting at all.
-const SPLIT_COST: i32 = 4 * BIT;
-/// Cost of a word's own frequency, in sixteenths of its log2.
-const WHOLE_COST: i32 = 11;
+
+
+
 /// Cost of splitting a word that is mostly a name.
 const NAME_COST: i32 = 8 * BIT;
 /// Longest word looked at, in bytes; Danish compounds in news stay below 60.
@@ -282,13 +279,17 @@ impl Lexicon {
                 h = 0;
             } else if alias.is_none() {
                 let lg = u32::try_from(log2(raw.count)).unwrap_or(0);
-                m += lg / 8;
+                m += lg * tune(3) as u32 / 64;
                 let lg = u32::try_from(log2(sum.0)).unwrap_or(0);
-                h += lg / 8;
+                h += lg * tune(3) as u32 / 64;
             }
             if grammar::is_suffix(key) {
                 h = 0;
             }
+            if raw.listed && raw.modifier > 0 { m += tune(5) as u32; }
+            if raw.listed && raw.head > 0 { h += tune(5) as u32; }
+            if !raw.listed && m > 0 { m += tune(6) as u32; }
+            if !raw.listed && h > 0 { h += tune(6) as u32; }
             all_m = all_m.saturating_add(m);
             all_h = all_h.saturating_add(h);
             evidence.push((m, h, name, sum));
@@ -309,11 +310,11 @@ impl Lexicon {
             }
             parts.push(Part {
                 base,
-                modifier: if *m == 0 { NEVER } else { log2(all_m) - log2(*m) },
-                head: if base_h == 0 { NEVER } else { log2(all_h) - log2(base_h) },
+                modifier: if *m == 0 { NEVER } else { (log2(all_m) - log2(*m)) * tune(7) / 16 },
+                head: if base_h == 0 { NEVER } else { (log2(all_h) - log2(base_h)) * tune(7) / 16 },
                 links: cost,
                 special: (raw.links >> 3) & 7,
-                whole: log2(sum.0),
+                whole: log2(sum.0) * tune(2) / 16 + if raw.listed { tune(8) * log2(listed(raw.modifier) + listed(raw.head)) / 16 } else { 0 },
                 bare: alias.as_ref().is_some_and(|a| a.1),
                 name: *name,
             });
@@ -340,7 +341,7 @@ impl Lexicon {
                 let end = start + len;
                 let rest = word.get(end..)?;
                 let last_byte = bytes.get(end - 1).copied();
-                if start > 0 && part.head < NEVER && len > 2 && !(part.bare && rest.is_empty()) && grammar::is_ending(last_byte, rest) {
+                if start > 0 && part.head < NEVER && len > 2 && !grammar::is_suffix(word.get(start..)?) && !(part.bare && rest.is_empty()) && grammar::is_ending(last_byte, rest) {
                     let score = before - part.head;
                     if last.is_none_or(|l| l.0 < score) {
                         last = Some((score, start, number));
@@ -386,7 +387,7 @@ impl Lexicon {
         }
         steps.reverse();
         let chars = i32::try_from(word.chars().count()).unwrap_or(0);
-        Some(Path { score: score + chars * LETTER - SPLIT_COST, modifiers: steps, head, head_start })
+        Some(Path { score: score + chars * tune(0) - tune(1), modifiers: steps, head, head_start })
     }
 
     /// What it costs to say that `word` is no word of its own.
@@ -395,7 +396,7 @@ impl Lexicon {
         for (len, number) in self.trie.prefixes(word.as_bytes()) {
             let (Some(part), Some(rest)) = (self.parts.get(idx(number)), word.get(len..)) else { continue };
             if len > 2 && grammar::is_ending(word.as_bytes().get(len - 1).copied(), rest) {
-                cost = cost.max(part.whole * WHOLE_COST / 16 + if part.name && rest.len() < 2 { NAME_COST } else { 0 });
+                cost = cost.max(part.whole + if part.name && rest.len() < 2 { NAME_COST } else { 0 });
             }
         }
         cost
@@ -436,8 +437,9 @@ impl Lexicon {
 
 /// The list's digit as evidence, in eighths of a word type.
 fn listed(digit: u32) -> u32 {
+    tune(4) as u32 *
     // 2^(digit / 1.3) - 1, in eighths.
-    [0, 6, 15, 32, 60, 107, 188, 326, 561, 962].get(idx(digit)).copied().unwrap_or(0)
+    [0, 6, 15, 32, 60, 107, 188, 326, 561, 962].get(idx(digit)).copied().unwrap_or(0) / 8
 }
 
 /// log2(1 + n), in [`BIT`]s, between powers of two by a straight line.
@@ -451,3 +453,9 @@ fn log2(n: u32) -> i32 {
 fn idx(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
+
+#[allow(missing_docs, clippy::all, clippy::pedantic)]
+pub static TUNE: [std::sync::atomic::AtomicI32; 10] = [
+    std::sync::atomic::AtomicI32::new(42), std::sync::atomic::AtomicI32::new(64), std::sync::atomic::AtomicI32::new(11), std::sync::atomic::AtomicI32::new(8),
+    std::sync::atomic::AtomicI32::new(8), std::sync::atomic::AtomicI32::new(0), std::sync::atomic::AtomicI32::new(0), std::sync::atomic::AtomicI32::new(16), std::sync::atomic::AtomicI32::new(0), std::sync::atomic::AtomicI32::new(0)];
+fn tune(n: usize) -> i32 { TUNE[n].load(std::sync::atomic::Ordering::Relaxed) }
