@@ -4,10 +4,10 @@
 const ENDINGS: &str = " e ede edes en ene enes ens ende er ere erne ernes ers es est este et ets n ne nes ns r rne rnes rs s st t te ";
 
 /// Affixes and function words: as a first part they make no compound that a reader would search by its parts.
-const STOP: &str = " af aldrig alle alt altid an and anden andet andre at bag bare be begge bi blandt bliver bort da de dem den denne der deres det dette dig din dis disse du efter egen ej eller en end ens er et ex far fik flere fleste for fra fordi fore forbi fore fra frem få får før først gang ge gen gennem god gå går gør ham han har havde have hel hele hen hende hendes her hos hun hvad hver hvem hvilken hvis hvor hvordan i igen igennem ikke ind inde inden ingen inter intet ja jeg kan kom kommer kon kun kunne lad langs ligge man mange med meget mellem men mens mere mest mig min mis mod må måtte ned nede nej noget nogle nok nu når nær næste og også om omkring op oppe os over overfor pr pre pro på re sam sammen samme selvom ser siden sig sin skal skulle som stadig sub så sådan tage ti til tilbage trods uden udenfor ude ud ude um un und under var ved vel vi via vil ville virkelig vor vær været være ";
+const NEVER_FIRST: &str = " af aldrig alle alt altid an and anden andet andre at bag bare be begge bi blandt bliver bort da de dem den denne der deres det dette dig din dis disse du efter egen ej eller en end ens er et ex far fik flere fleste for fra fordi fore forbi fore fra frem få får før først gang ge gen gennem god gå går gør ham han har havde have hel hele hen hende hendes her hos hun hvad hver hvem hvilken hvis hvor hvordan i igen igennem ikke ind inde inden ingen inter intet ja jeg kan kom kommer kon kun kunne lad langs ligge man mange med meget mellem men mens mere mest mig min mis mod må måtte ned nede nej noget nogle nok nu når nær næste og også om omkring op oppe os over overfor pr pre pro på re sam sammen samme selvom ser siden sig sin skal skulle som stadig sub så sådan tage ti til tilbage trods uden udenfor ude ud ude um un und under var ved vel vi via vil ville virkelig vor vær været være ";
 
 /// What ends words without being a head of its own: derivations, and short words that look like them.
-const SUFFIX: &str = " erne ernes ene enes inger ingerne ingen ingens heder hederne heden hedens skabet skaber skaberne tionen tionerne tioner turer turen anden andet andre agtig ation bar dom else en ende ens er ere eri hed heden heder ig ik ing inde inden ion is isk iske ism isme ist ister lig lige lighed ling ling løshed mager ner ning ninge ninger ring ringe rings sen sel ser sion skab skaber skabet ske ster te ter tet tik tion tioner tiv tør ved vis ";
+const NEVER_LAST: &str = " erne ernes ene enes inger ingerne ingen ingens heder hederne heden hedens skabet skaber skaberne tionen tionerne tioner turer turen anden andet andre agtig ation bar dom else en ende ens er ere eri hed heden heder ig ik ing inde inden ion is isk iske ism isme ist ister lig lige lighed ling ling løshed mager ner ration rationer rationen rationens rationerne ning ninge ninger ring ringe rings sen sel ser sion skab skaber skabet ske ster te ter tet tik tion tioner tiv tør ved vis ";
 
 /// Nouns whose plural changes its vowel: plural and singular.
 const UMLAUT: &[(&str, &str)] = &[
@@ -38,17 +38,17 @@ pub(super) fn is_ending(last: Option<u8>, rest: &str) -> bool {
 }
 
 /// Whether `word` is never a modifier.
-pub(super) fn is_stop(word: &str) -> bool {
-    among(STOP, word)
+pub(super) fn is_never_first(word: &str) -> bool {
+    among(NEVER_FIRST, word)
 }
 
 /// Whether `word` is never a head.
-pub(super) fn is_suffix(word: &str) -> bool {
-    among(SUFFIX, word)
+pub(super) fn is_never_last(word: &str) -> bool {
+    among(NEVER_LAST, word)
 }
 
 /// Forms of a noun that its endings alone don't give, and whether they need an ending (`cykl|er`).
-pub(super) fn head_forms(word: &str) -> Vec<(String, bool)> {
+pub(super) fn changed_stems(word: &str) -> Vec<(String, bool)> {
     let mut forms = Vec::new();
     if let Some((plural, _)) = UMLAUT.iter().find(|(_, singular)| *singular == word) {
         forms.push(((*plural).to_owned(), false));
