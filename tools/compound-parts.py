@@ -18,14 +18,14 @@ import re
 import sys
 from collections import Counter, defaultdict
 
-PARTS = 7800
+PARTS = 7850
 ROUNDS = 4
 FORMS = {"+0": "0", "+s": "s", "+e": "e", "-um+e": "u", "-e+s": "a", "-e+0": "b", "+be": "d", "+ber": "f", "+er": "r"}
 # Prepositions, prefixes and function words: no part that a reader would search by.
 NEVER_FIRST = set("""
-af al an anti att be bag bi bort de den der des det dis du efter eks en er et ex for fore fra frem ge gen genop gennem
+af al an att be bag bi de den der des det dis du efter eks en er et ex for fore fra frem ge gen genop gennem
 han hen her hjem hos hver hvor i igen ikke im in ind inde inden inter ja kom kon med mel mer mis mod ned nede nær om op
-opad oppe over per post pr pre pro på re sag sam sammen sub syn til tilbage u ud ude uden udenom um und under van ved
+opad oppe over pr pre pro på re sam sammen sub syn til tilbage u ud ude uden udenom um und under van ved
 vel vi vid vis von""".split())
 # Derivations, and words that look like them.
 NEVER_LAST = set("""
@@ -117,6 +117,14 @@ def shares(splits, modifiers, heads):
     return [(split, weight / total) for split, weight in zip(splits, weights)]
 
 
+def built(word, found, modifiers, heads, score):
+    """Whether a seldom part is a compound of common ones, which find it without its own line."""
+    return score[word] < 5 and any(
+        share > 0.8 and modifiers[first] >= 3 and heads[last] >= 3 and min(len(first), len(last)) > 3
+        for (first, _, last), share in shares(found.get(word, []), modifiers, heads)
+    )
+
+
 def choose(words):
     found = candidates(words)
     modifiers, heads, links = Counter(), Counter(), Counter()
@@ -137,7 +145,8 @@ def choose(words):
                 if first in kept and last in kept:
                     score[first] += share
                     score[last] += share
-        kept = set(sorted(score, key=lambda word: (-round(score[word], 6), word))[:size])
+        whole = {word for word in score if not built(word, found, modifiers, heads, score)}
+        kept = set(sorted(whole, key=lambda word: (-round(score[word] / (len(word) + 6), 6), word))[:size])
     for word in sorted(kept):
         used = {link for link in words[word] if links[word, link] >= 0.5} or words[word]
         yield word, level(modifiers[word]), level(heads[word]), "".join(sorted(used))

@@ -181,7 +181,7 @@ fn with_stems(words: &BTreeMap<String, Known>) -> BTreeMap<String, Entry> {
     let mut entries: BTreeMap<String, Entry> =
         words.iter().map(|(word, known)| (word.clone(), Entry { known: *known, stem_of: None })).collect();
     for (word, known) in words {
-        if known.head > 0 || (!known.listed && known.count >= 3) {
+        if known.listed || known.count >= 3 {
             for (stem, bare) in grammar::changed_stems(word) {
                 let entry = entries.entry(stem).or_default();
                 if !entry.known.listed {
@@ -305,7 +305,7 @@ fn as_modifier(key: &str, entry: &Entry, tally: &Tally) -> u32 {
     } else if !may_be_part(key, entry, tally) {
         0
     } else {
-        let listed = if entry.known.modifier > 0 { SEEN } else { 0 };
+        let listed = if entry.known.listed { SEEN } else { 0 };
         evidence.saturating_add(listed).saturating_add(bits(entry.known.count) * SEEN / 4)
     }
 }
@@ -314,7 +314,7 @@ fn as_head(key: &str, entry: &Entry, tally: &Tally) -> u32 {
     if grammar::is_never_last(key) || !(may_be_part(key, entry, tally) || entry.stem_of.is_some()) {
         return 0;
     }
-    let listed = if entry.known.head > 0 { SEEN } else { 0 };
+    let listed = if entry.known.listed { SEEN } else { 0 };
     let seen = if entry.stem_of.is_some() { 0 } else { bits(tally.forms.count) * SEEN / 4 };
     tally.head.saturating_add(level(entry.known.head)).saturating_add(listed).saturating_add(seen)
 }
