@@ -22,6 +22,8 @@ const SHARE_COST: i32 = 7;
 const FREQUENCY_COST: i32 = 10;
 /// The same for each bit of a listed word's evidence: what builds compounds as a whole is a word of its own.
 const LISTED_COST: i32 = 20;
+/// Short parts fit by chance: what parts of up to 2 and of 3 letters cost more, in [`BIT`]s.
+const SHORT_COST: [i32; 2] = [40, 16];
 /// Evidence of the list's three levels, in eighths of a word.
 const LEVELS: [u32; 3] = [0, 24, 140];
 /// Evidence of standing in the list at all, and of a learned word for each bit of its frequency.
@@ -272,15 +274,18 @@ fn score(keys: &[String], entries: &[Entry], lemmas: &[u32], tallies: &[Tally]) 
     let heads = evidence.iter().fold(0_u32, |sum, (_, head)| sum.saturating_add(*head));
     let share = |all, own| if own == 0 { NEVER } else { (log2(all) - log2(own)) * SHARE_COST / 16 };
     let mut parts = Vec::with_capacity(entries.len());
-    for (((entry, tally), (modifier, head)), lemma) in entries.iter().zip(tallies).zip(&evidence).zip(lemmas) {
+    for ((((key, entry), tally), (modifier, head)), lemma) in
+        keys.iter().zip(entries).zip(tallies).zip(&evidence).zip(lemmas)
+    {
+        let short = SHORT_COST.get(key.chars().count().max(2) - 2).copied().unwrap_or(0);
         let lemma = index(*lemma);
         // A changed stem is as good a head as its word.
         let head = if entry.stem_of.is_some() { evidence.get(lemma).map_or(0, |own| own.1) } else { *head };
         let forms = tallies.get(lemma).map(|tally| tally.forms).unwrap_or_default();
         let listed = log2(level(entry.known.modifier) + level(entry.known.head)) * LISTED_COST / 16;
         parts.push(Part {
-            modifier: share(modifiers, *modifier),
-            head: share(heads, head),
+            modifier: share(modifiers, *modifier) + short,
+            head: share(heads, head) + short,
             links: link_costs(entry.known, tally.links),
             special: entry.known.links,
             whole: log2(forms.count) * FREQUENCY_COST / 16 + if entry.known.listed { listed } else { 0 },
@@ -294,15 +299,14 @@ fn score(keys: &[String], entries: &[Entry], lemmas: &[u32], tallies: &[Tally]) 
 fn may_be_part(key: &str, entry: &Entry, tally: &Tally) -> bool {
     let letters = key.chars().count();
     let least = SEEN_AT_LEAST.get(letters.clamp(4, 6) - 4).copied().unwrap_or(1);
-    entry.known.listed
-        || (letters >= 4 && entry.known.count >= least && !tally.forms.is_name() && !grammar::is_never_first(key))
+    entry.known.listed || (letters >= 4 && entry.known.count >= least && !tally.forms.is_name())
 }
 
 fn as_modifier(key: &str, entry: &Entry, tally: &Tally) -> u32 {
     let evidence = tally.modifier.saturating_add(level(entry.known.modifier));
     if entry.stem_of.is_some() {
         evidence
-    } else if !may_be_part(key, entry, tally) {
+    } else if grammar::is_never_first(key) || !may_be_part(key, entry, tally) {
         0
     } else {
         let listed = if entry.known.listed { SEEN } else { 0 };

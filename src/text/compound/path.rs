@@ -14,7 +14,7 @@ use super::trie::Trie;
 /// What a letter is worth: bits, in sixteenths, that spelling it out would cost.
 const LETTER: i32 = 38;
 /// Against splitting at all: about two letters.
-const SPLIT_COST: i32 = 64;
+const SPLIT_COST: i32 = 76;
 
 /// One modifier.
 #[derive(Debug, Clone, Copy)]
