@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Chooses the compound parts that ship with referat.
 
-    tools/compound-parts.py hunspell-combining-forms.tsv > src/text/data/compound-parts.txt
+    apt-get download hunspell-da=1:7.5.0-1 && dpkg-deb -x hunspell-da_*.deb hunspell-da
+    tools/compound-parts.py hunspell-da/usr/share/hunspell/da_DK.aff hunspell-da/usr/share/hunspell/da_DK.dic \\
+        > src/text/data/compound-parts.txt
 
-In: the words that Stavekontrolden allows inside a compound, with the forms they take there (`word TAB form,form`;
-`+s` adds s, `-e+s` drops e and adds s, `-um+e`, `+0` adds nothing, rows of `+be,+ce,...` double the last consonant),
-as extracted from Debian's hunspell-da 7.5.0: Stavekontrolden, GPL-2 / LGPL-2.1 / MPL-1.1, here under MPL-1.1 (NOTICE).
-Out, sorted: the parts that build most of that list's own compounds. A line: how many bytes it shares with the line
-before (0-9), the rest of the word, one digit 3 x modifier + head (0 never, 1 in a few words, 2 in many), and, unless
-it is only `0`, its links: 0 none, s, e, r = er, d = doubled consonant + e, f = doubled consonant + er, a = drops e, adds
-s, b = drops e, u = drops um, adds e.
+In: Stavekontrolden as Debian packs it (GPL-2, LGPL-2.1 or MPL-1.1; here under MPL-1.1, NOTICE): the words that it
+allows inside a compound, and the forms they take there. Or one file made of those two: `word TAB form,form`, where `+s`
+adds s, `-e+s` drops e and adds s, `+0` adds nothing, `+be,+ce,...` doubles the last consonant.
+Out, sorted by bytes: the parts that build most of that dictionary's own compounds. A line: how many bytes it shares
+with the line before (0-9), the rest of the word, one digit 3 x modifier + head (0 in no word, 1 in a few, 2 in many),
+and, unless it is only `0`, its links: 0 none, s, e, r = er, d = doubled consonant + e, f = doubled consonant + er, a =
+drops e, adds s, b = drops e, u = drops um, adds e.
 
-Counts are by expectation maximisation over all binary splits of the list's words into the list's words. Same input,
+Counts are by expectation maximisation over all binary splits of the dictionary's words into its words. Same input,
 same bytes; Python 3, nothing else.
 """
 import re
@@ -35,14 +37,36 @@ lig lighed ling ler lægning løs løshed mager ner ning ration ri ring sen ser 
 VOWELS = set("aeiouyæøåé")
 
 
-def read(path):
-    words = defaultdict(set)
+def table(path):
+    """(word, forms) of a file of combining forms."""
     with open(path, encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             word, forms = line.rstrip("\n").split("\t")
-            if re.fullmatch("[a-zæøåéü]{2,}", word.lower()):
-                words[word.lower()] |= {FORMS[form] for form in forms.split(",") if form in FORMS}
+            yield word, forms.split(",")
+
+
+def dictionary(affixes, words):
+    """The same from hunspell's files: suffix rules whose result may begin a compound (32) or stand inside it (33)."""
+    rules = defaultdict(set)
+    with open(affixes, encoding="utf-8") as lines:
+        for rule in map(str.split, lines):
+            if len(rule) > 3 and rule[0] == "SFX" and rule[2] not in ("Y", "N"):
+                added, _, flags = rule[3].partition("/")
+                if {"32", "33"} & set(flags.split(",")):
+                    rules[rule[1]].add(("" if rule[2] == "0" else "-" + rule[2]) + "+" + added)
+    with open(words, encoding="utf-8") as lines:
+        for entry in re.finditer(r"(?m)^([^/\s]+)/([\d,]+)", lines.read()):
+            forms = set().union(*(rules[flag] for flag in entry[2].split(",") if flag in rules))
+            if forms:
+                yield entry[1], forms
+
+
+def read(paths):
+    words = defaultdict(set)
+    for word, forms in table(*paths) if len(paths) == 1 else dictionary(*paths):
+        if re.fullmatch("[a-zæøåéü]{2,}", word.lower()):
+            words[word.lower()] |= {FORMS[form] for form in forms if form in FORMS}
     return words
 
 
@@ -157,7 +181,7 @@ def level(count):
 
 
 def main():
-    words = read(sys.argv[1])
+    words = read(sys.argv[1:])
     discover(words)
     before = b""
     for word, modifier, head, links in sorted(choose(words), key=lambda part: part[0].encode()):

@@ -70,7 +70,8 @@ impl Serialize for Date {
 }
 
 fn digits(part: &str, len: usize) -> Option<u16> {
-    (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+    (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| part.parse().ok())?
 }
 
 fn days_in(year: u16, month: u8) -> u8 {
@@ -98,7 +99,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "23-09", "2023-9", "2023-00", "2023-13", "2023-02-29", "1900-02-29", "2023-09-14-1", "2023-", "i går", "+023"] {
+        for text in [
+            "",
+            "23-09",
+            "2023-9",
+            "2023-00",
+            "2023-13",
+            "2023-02-29",
+            "1900-02-29",
+            "2023-09-14-1",
+            "2023-",
+            "i går",
+            "+023",
+        ] {
             assert_eq!(Date::parse(text), None, "{text:?}");
         }
         assert_eq!(Date::from_number(20_230_931), None);
@@ -107,7 +120,8 @@ mod tests {
 
     #[test]
     fn dates_sort_by_time() {
-        let dates = ["2022-12-31", "2023", "2023-09", "2023-09-01", "2023-10"].map(|text| Date::parse(text).unwrap());
+        let dates = ["2022-12-31", "2023", "2023-09", "2023-09-01", "2023-10"]
+            .map(|text| Date::parse(text).unwrap());
         assert!(dates.is_sorted());
         assert!(dates.map(Date::to_number).is_sorted());
     }

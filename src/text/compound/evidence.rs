@@ -180,8 +180,10 @@ pub(super) fn weigh(words: &BTreeMap<String, Known>) -> (Trie, Vec<Part>) {
 
 /// The words, and the stems that inflection or a link changes: mænd, ministr-, arbejd-.
 fn with_stems(words: &BTreeMap<String, Known>) -> BTreeMap<String, Entry> {
-    let mut entries: BTreeMap<String, Entry> =
-        words.iter().map(|(word, known)| (word.clone(), Entry { known: *known, stem_of: None })).collect();
+    let mut entries: BTreeMap<String, Entry> = words
+        .iter()
+        .map(|(word, known)| (word.clone(), Entry { known: *known, stem_of: None }))
+        .collect();
     for (word, known) in words {
         if known.listed || known.count >= 3 {
             for (stem, bare) in grammar::changed_stems(word) {
@@ -196,7 +198,9 @@ fn with_stems(words: &BTreeMap<String, Known>) -> BTreeMap<String, Entry> {
             (Link::DroppedE, "e", Link::None),
             (Link::DroppedUmE, "um", Link::E),
         ] {
-            if let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2 && known.has(link)) {
+            if let Some(stem) =
+                word.strip_suffix(ending).filter(|stem| stem.len() > 2 && known.has(link))
+            {
                 let entry = entries.entry(stem.to_owned()).or_default();
                 entry.known.modifier = entry.known.modifier.max(known.modifier);
                 entry.known.links |= joined.bit();
@@ -221,7 +225,9 @@ fn lemmas(trie: &Trie, keys: &[String], entries: &[Entry]) -> Vec<u32> {
             let mut listed = false;
             for (len, other) in trie.prefixes(key.as_bytes()).filter(|(len, _)| *len > 2) {
                 let Some(found) = entries.get(index(other)) else { continue };
-                let ending = key.get(len..).is_some_and(|rest| grammar::is_ending(last_byte(key, len), rest));
+                let ending = key
+                    .get(len..)
+                    .is_some_and(|rest| grammar::is_ending(last_byte(key, len), rest));
                 if other == own || !ending {
                     continue;
                 }
@@ -238,7 +244,14 @@ fn lemmas(trie: &Trie, keys: &[String], entries: &[Entry]) -> Vec<u32> {
 }
 
 /// Counts the compounds among the learned words, by their parts.
-fn tally(keys: &[String], entries: &[Entry], lemmas: &[u32], trie: &Trie, parts: &[Part], tallies: &mut [Tally]) {
+fn tally(
+    keys: &[String],
+    entries: &[Entry],
+    lemmas: &[u32],
+    trie: &Trie,
+    parts: &[Part],
+    tallies: &mut [Tally],
+) {
     for tally in tallies.iter_mut() {
         *tally = Tally { forms: tally.forms, ..Tally::default() };
     }
@@ -246,7 +259,11 @@ fn tally(keys: &[String], entries: &[Entry], lemmas: &[u32], trie: &Trie, parts:
         if entry.known.count == 0 || entry.known.is_name() {
             continue;
         }
-        let Some(path) = path::cheapest(trie, parts, word, Some(own)).filter(|path| path.worth >= 0) else { continue };
+        let Some(path) =
+            path::cheapest(trie, parts, word, Some(own)).filter(|path| path.worth >= 0)
+        else {
+            continue;
+        };
         for step in &path.modifiers {
             if let Some(tally) = tallies.get_mut(index(step.part)) {
                 tally.modifier += 8;
@@ -280,7 +297,11 @@ fn score(keys: &[String], entries: &[Entry], lemmas: &[u32], tallies: &[Tally]) 
         let short = SHORT_COST.get(key.chars().count().max(2) - 2).copied().unwrap_or(0);
         let lemma = index(*lemma);
         // A changed stem is as good a head as its word.
-        let head = if entry.stem_of.is_some() { evidence.get(lemma).map_or(0, |own| own.1) } else { *head };
+        let head = if entry.stem_of.is_some() {
+            evidence.get(lemma).map_or(0, |own| own.1)
+        } else {
+            *head
+        };
         let forms = tallies.get(lemma).map(|tally| tally.forms).unwrap_or_default();
         let listed = log2(level(entry.known.modifier) + level(entry.known.head)) * LISTED_COST / 16;
         parts.push(Part {
@@ -288,7 +309,8 @@ fn score(keys: &[String], entries: &[Entry], lemmas: &[u32], tallies: &[Tally]) 
             head: share(heads, head) + short,
             links: link_costs(entry.known, tally.links),
             special: entry.known.links,
-            whole: log2(forms.count) * FREQUENCY_COST / 16 + if entry.known.listed { listed } else { 0 },
+            whole: log2(forms.count) * FREQUENCY_COST / 16
+                + if entry.known.listed { listed } else { 0 },
             bare: entry.stem_of.as_ref().is_some_and(|(_, bare)| *bare),
             name: forms.is_name() && !entry.known.listed,
         });
@@ -335,7 +357,8 @@ fn link_costs(known: Known, seen: [u32; 3]) -> [i32; 3] {
             (_, true) => 4,
             (_, false) => 0,
         };
-        *cost = log2(all.saturating_mul(64)) - log2(seen.saturating_add(prior).saturating_mul(64).saturating_add(4));
+        *cost = log2(all.saturating_mul(64))
+            - log2(seen.saturating_add(prior).saturating_mul(64).saturating_add(4));
     }
     costs
 }

@@ -11,11 +11,32 @@ const NEVER_LAST: &str = " agtig ation bar dom elle eller else en ende ene enes 
 
 /// Nouns whose plural changes its vowel: plural and singular.
 const UMLAUT: &[(&str, &str)] = &[
-    ("mænd", "mand"), ("børn", "barn"), ("bøger", "bog"), ("bønder", "bonde"), ("brødre", "bror"), ("døtre", "datter"),
-    ("fædre", "far"), ("mødre", "mor"), ("fødder", "fod"), ("gæs", "gås"), ("hænder", "hånd"), ("klør", "klo"),
-    ("kræfter", "kraft"), ("køer", "ko"), ("nætter", "nat"), ("rødder", "rod"), ("stænger", "stang"),
-    ("tænder", "tand"), ("tæer", "tå"), ("tænger", "tang"), ("stæder", "stad"), ("ænder", "and"), ("gæster", "gæst"),
-    ("øjne", "øje"), ("søstre", "søster"), ("gårde", "gård"),
+    ("mænd", "mand"),
+    ("børn", "barn"),
+    ("bøger", "bog"),
+    ("bønder", "bonde"),
+    ("brødre", "bror"),
+    ("døtre", "datter"),
+    ("fædre", "far"),
+    ("mødre", "mor"),
+    ("fødder", "fod"),
+    ("gæs", "gås"),
+    ("hænder", "hånd"),
+    ("klør", "klo"),
+    ("kræfter", "kraft"),
+    ("køer", "ko"),
+    ("nætter", "nat"),
+    ("rødder", "rod"),
+    ("stænger", "stang"),
+    ("tænder", "tand"),
+    ("tæer", "tå"),
+    ("tænger", "tang"),
+    ("stæder", "stad"),
+    ("ænder", "and"),
+    ("gæster", "gæst"),
+    ("øjne", "øje"),
+    ("søstre", "søster"),
+    ("gårde", "gård"),
 ];
 
 fn among(list: &str, word: &str) -> bool {
@@ -31,7 +52,9 @@ pub(super) fn is_ending(last: Option<u8>, rest: &str) -> bool {
         return false;
     }
     let doubled = match (last, rest.as_bytes()) {
-        (Some(last), [first, b'e', ..]) if *first == last && !b"aeiouy".contains(&last) => rest.get(1..),
+        (Some(last), [first, b'e', ..]) if *first == last && !b"aeiouy".contains(&last) => {
+            rest.get(1..)
+        }
         _ => None,
     };
     among(ENDINGS, doubled.unwrap_or(rest)) || among(ENDINGS, rest)
@@ -57,11 +80,15 @@ pub(super) fn changed_stems(word: &str) -> Vec<(String, bool)> {
         forms.push((stem.to_owned(), true));
     }
     let mut end = word.chars().rev();
-    if let (Some(last @ ('l' | 'n' | 'r')), Some('e'), Some(before), Some(_)) = (end.next(), end.next(), end.next(), end.next()) {
+    if let (Some(last @ ('l' | 'n' | 'r')), Some('e'), Some(before), Some(_)) =
+        (end.next(), end.next(), end.next(), end.next())
+    {
         let mut stem: String = word.chars().take(word.chars().count() - 2).collect();
         if end.next().is_some() || stem.chars().count() > 2 {
             // kammer, kamre
-            if stem.ends_with(before) && stem.strip_suffix(before).is_some_and(|s| s.ends_with(before)) {
+            if stem.ends_with(before)
+                && stem.strip_suffix(before).is_some_and(|s| s.ends_with(before))
+            {
                 stem.pop();
             }
             stem.push(last);

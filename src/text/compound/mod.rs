@@ -56,7 +56,10 @@ impl Lexicon {
     /// Weighs every known word anew: call it once, with all words.
     pub fn learn<'a>(&mut self, words: impl IntoIterator<Item = (&'a str, u32, u32)>) {
         for (word, count, capitalised) in words {
-            if !word.is_empty() && word.len() <= MAX_WORD_BYTES && word.chars().all(char::is_alphabetic) {
+            if !word.is_empty()
+                && word.len() <= MAX_WORD_BYTES
+                && word.chars().all(char::is_alphabetic)
+            {
                 self.words.entry(word.to_owned()).or_default().see(count, capitalised);
             }
         }
@@ -89,7 +92,8 @@ impl Lexicon {
 
     fn split_into(&self, word: &str, range: Range<usize>, parts: &mut Vec<Range<usize>>) {
         let found = word.get(range.clone()).and_then(|text| {
-            path::cheapest(&self.trie, &self.parts, text, None).filter(|path| path.worth > self.whole_cost(text))
+            path::cheapest(&self.trie, &self.parts, text, None)
+                .filter(|path| path.worth > self.whole_cost(text))
         });
         let Some(path) = found else {
             parts.push(range);
@@ -105,7 +109,11 @@ impl Lexicon {
     fn whole_cost(&self, word: &str) -> i32 {
         let mut cost = 0;
         for (len, number) in self.trie.prefixes(word.as_bytes()).filter(|(len, _)| *len > 2) {
-            let (Some(part), Some(rest)) = (self.parts.get(evidence::index(number)), word.get(len..)) else { continue };
+            let (Some(part), Some(rest)) =
+                (self.parts.get(evidence::index(number)), word.get(len..))
+            else {
+                continue;
+            };
             if grammar::is_ending(evidence::last_byte(word, len), rest) {
                 // The name itself, or its genitive.
                 let name = if part.name && rest.len() < 2 { NAME_COST } else { 0 };
@@ -113,5 +121,133 @@ impl Lexicon {
             }
         }
         cost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Lexicon;
+
+    fn shown(lexicon: &Lexicon, word: &str) -> String {
+        lexicon.split(word).into_iter().map(|part| &word[part]).collect::<Vec<_>>().join("|")
+    }
+
+    /// Word, and its parts without links.
+    const TABLE: &[(&str, &str)] = &[
+        // no link, s, e, and the forms that a first part takes
+        ("grænsekontrol", "grænse|kontrol"),
+        ("forsikringsselskab", "forsikring|selskab"),
+        ("hundehus", "hund|hus"),
+        ("skatteminister", "skat|minister"),
+        ("blomsterbutik", "blomst|butik"),
+        ("arbejdsmarked", "arbejd|marked"),
+        ("studietid", "studi|tid"),
+        // heads inflected
+        ("handelsaftalerne", "handel|aftalerne"),
+        ("bankdirektørernes", "bank|direktørernes"),
+        ("landbrugsministre", "landbrug|ministre"),
+        ("forretningsmænd", "forretning|mænd"),
+        ("skolebøgerne", "skole|bøgerne"),
+        // more than two
+        ("statsministerkandidat", "stat|minister|kandidat"),
+        ("trafiksikkerhedskampagne", "trafik|sikkerhed|kampagne"),
+        // hyphens
+        ("eu-samarbejdet", "eu|samarbejdet"),
+        ("energi-effektivisering", "energi|effektivisering"),
+        ("a-vitamin", ""),
+        // none
+        ("situationen", ""),
+        ("kærlighed", ""),
+        ("venskab", ""),
+        ("generationer", ""),
+        ("konsekvenserne", ""),
+        ("tilsvarende", ""),
+        ("", ""),
+        ("-", ""),
+        ("s", ""),
+    ];
+
+    #[test]
+    fn splits_as_the_table_says() {
+        let lexicon = Lexicon::shipped();
+        for (word, parts) in TABLE {
+            assert_eq!(shown(&lexicon, word), *parts, "{word}");
+        }
+    }
+
+    #[test]
+    fn learns_parts_from_text() {
+        let mut lexicon = Lexicon::shipped();
+        assert_eq!(shown(&lexicon, "blorpministeren"), "");
+        lexicon.learn([
+            ("blorp", 30, 0),
+            ("blorpkrig", 2, 0),
+            ("blorpminister", 2, 0),
+            ("blorppolitik", 1, 0),
+        ]);
+        assert_eq!(shown(&lexicon, "blorpministeren"), "blorp|ministeren");
+    }
+
+    #[test]
+    fn a_name_is_no_part_and_stays_whole() {
+        let learned = |capitalised| {
+            let mut lexicon = Lexicon::shipped();
+            lexicon.learn([("bjergby", 40, capitalised)]);
+            shown(&lexicon, "bjergby")
+        };
+        assert_eq!(learned(39), "");
+        assert_eq!(shown(&Lexicon::shipped(), "bjergby"), "bjerg|by");
+    }
+
+    #[test]
+    fn order_of_learning_is_nothing() {
+        let words = [
+            ("havvindmølle", 3, 0),
+            ("havvind", 2, 0),
+            ("mølle", 9, 0),
+            ("zoologi", 4, 0),
+            ("hav", 12, 1),
+        ];
+        let (mut one, mut other) = (Lexicon::shipped(), Lexicon::shipped());
+        one.learn(words);
+        other.learn(words.into_iter().rev());
+        assert_eq!(format!("{one:?}"), format!("{other:?}"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
+        /// Snippets mark parts by these ranges.
+        #[test]
+        fn parts_lie_in_order_and_cover_all_but_links(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "stat", "s", "minister", "en", "e", "kat", "te", "-", "blomst", "er", "våben", "ubåd", "arbejd",
+                "aftale", "rne", "ø", "l", "\u{301}", "ß", "9", " ", "mænd", "z",
+            ]), 0..9),
+        ) {
+            thread_local!(static SHIPPED: Lexicon = Lexicon::shipped());
+            let word = words.concat();
+            let parts = SHIPPED.with(|lexicon| lexicon.split(&word));
+            prop_assert!(parts.len() != 1);
+            let mut end = 0;
+            for (number, part) in parts.iter().enumerate() {
+                let link = word.get(end..part.start);
+                prop_assert!(link.is_some_and(|link| link.len() <= 4 && (number > 0 || link.is_empty())), "{word} {parts:?}");
+                prop_assert!(word.get(part.clone()).is_some_and(|part| part.chars().count() >= 2), "{word} {parts:?}");
+                end = part.end;
+            }
+            prop_assert!(parts.is_empty() || end == word.len());
+        }
+
+        /// Whatever is asked or learned.
+        #[test]
+        fn nothing_panics(word in "\\PC{0,40}", count in any::<u32>(), capitalised in any::<u32>()) {
+            let mut lexicon = Lexicon::default();
+            lexicon.learn([(word.as_str(), count, capitalised), (word.as_str(), count, capitalised), ("våben", count, 0)]);
+            let parts = lexicon.split(&format!("våben{word}"));
+            prop_assert!(parts.len() != 1);
+        }
     }
 }

@@ -45,23 +45,32 @@ pub(super) fn cheapest(trie: &Trie, parts: &[Part], word: &str, not: Option<u32>
     let mut best: Vec<Option<Step>> = vec![None; bytes.len() + 1];
     let mut last: Option<(i32, usize, u32)> = None;
     for start in 0..bytes.len() {
-        let Some(before) = (if start == 0 { Some(0) } else { best.get(start)?.map(|step| step.score) }) else { continue };
+        let Some(before) =
+            (if start == 0 { Some(0) } else { best.get(start)?.map(|step| step.score) })
+        else {
+            continue;
+        };
         // Looked up once, where a head is found.
         let mut never_last = None;
         for (len, number) in trie.prefixes(bytes.get(start..)?) {
-            let Some(part) = parts.get(index(number)).filter(|_| Some(number) != not) else { continue };
+            let Some(part) = parts.get(index(number)).filter(|_| Some(number) != not) else {
+                continue;
+            };
             let end = start + len;
             let rest = word.get(end..)?;
             let ends = start > 0 && len > 2 && part.head < NEVER && !(part.bare && rest.is_empty());
             if ends
                 && grammar::is_ending(last_byte(word, end), rest)
-                && !*never_last.get_or_insert_with(|| word.get(start..).is_some_and(grammar::is_never_last))
+                && !*never_last
+                    .get_or_insert_with(|| word.get(start..).is_some_and(grammar::is_never_last))
                 && last.is_none_or(|(score, ..)| score < before - part.head)
             {
                 last = Some((before - part.head, start, number));
             }
             if part.modifier < NEVER && rest.len() > 2 {
-                for (link, width, cost) in links(part, last_byte(word, end), rest.as_bytes()).into_iter().flatten() {
+                for (link, width, cost) in
+                    links(part, last_byte(word, end), rest.as_bytes()).into_iter().flatten()
+                {
                     let score = before - part.modifier - cost;
                     if let Some(place) = best.get_mut(end + width)
                         && place.is_none_or(|step| step.score < score)

@@ -16,9 +16,14 @@ pub(super) fn parts() -> Vec<(String, Known)> {
         let (rest, code) = line.split_at(end);
         word.truncate(usize::from(shared.saturating_sub(b'0')));
         word.extend_from_slice(rest);
-        let (Ok(text), Some((level, links))) = (str::from_utf8(&word), code.split_first()) else { continue };
+        let (Ok(text), Some((level, links))) = (str::from_utf8(&word), code.split_first()) else {
+            continue;
+        };
         let level = level.saturating_sub(b'0');
-        let links = links.iter().filter_map(|&code| Link::from_code(code)).fold(0, |all, link| all | link.bit());
+        let links = links
+            .iter()
+            .filter_map(|&code| Link::from_code(code))
+            .fold(0, |all, link| all | link.bit());
         out.push((text.to_owned(), Known::listed(level / 3, level % 3, links)));
     }
     out

@@ -24,7 +24,8 @@ impl Trie {
     pub(super) fn new(words: &[String]) -> Self {
         let mut nodes = vec![Node { first_child: 0, word: 0, children: 0, byte: 0 }];
         // Breadth first, so that a node's children are neighbours. A queue entry: node, depth, its words.
-        let mut queue = std::collections::VecDeque::from([(0_usize, 0_usize, 0_usize, words.len())]);
+        let mut queue =
+            std::collections::VecDeque::from([(0_usize, 0_usize, 0_usize, words.len())]);
         while let Some((node, depth, mut from, to)) = queue.pop_front() {
             let mut word = 0;
             if words.get(from).is_some_and(|first| from < to && first.len() == depth) {
@@ -53,7 +54,10 @@ impl Trie {
     }
 
     /// Every word that `text` starts with, shortest first, as (its length in bytes, its number).
-    pub(super) fn prefixes<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (usize, u32)> + 't {
+    pub(super) fn prefixes<'t>(
+        &'t self,
+        text: &'t [u8],
+    ) -> impl Iterator<Item = (usize, u32)> + 't {
         let mut node = self.nodes.first();
         let mut bytes = text.iter().enumerate();
         std::iter::from_fn(move || {
