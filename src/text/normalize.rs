@@ -16,7 +16,7 @@ pub fn normalize(word: &str) -> String {
             '\u{AD}' => {}
             'ʼ' => out.push('\''),
             '\0'..'\u{300}' | '\u{388}'..'\u{483}' | '\u{1E00}'..'\u{1F00}' => {
-                out.push(unicode::lower(c))
+                out.push(unicode::lower(c));
             }
             _ => return composed(word),
         }
