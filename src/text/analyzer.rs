@@ -119,9 +119,8 @@ impl Analyzer {
 
 /// `EUs` → `EU`: an s after nothing but capitals, which a stemmer can't tell from a part of the word.
 fn without_initialism_genitive(surface: &str) -> &str {
-    let initialism = surface
-        .strip_suffix('s')
-        .filter(|base| base.len() > 1 && base.chars().all(is_capital));
+    let initialism =
+        surface.strip_suffix('s').filter(|base| base.len() > 1 && base.chars().all(is_capital));
     initialism.unwrap_or(surface)
 }
 
