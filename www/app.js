@@ -11,12 +11,12 @@
 import './lib/element-define.js'
 import {articleView} from './article-view.js'
 import {keepOffline} from './offline.js'
-import {dateInWords, encoded, h} from './lib/render.js'
+import {articleHref, dateInWords, encoded, h} from './lib/render.js'
 import {loadEngine} from './lib/store.js'
 
 /**
  * - `query`, `typing`: what was searched for, so that the article's matches are marked, and the search comes back as it was.
- * - `scroll`, `chosen`: how far down a search was, and which article was opened from it.
+ * - `scroll`, `chosen`: how far down the reader was, and which article was opened from the search.
  * - `steps`: how many entries back the search is; absent where there is none.
  *
  * @typedef {{query?: string, typing?: boolean, scroll?: number, chosen?: string, steps?: number}} PageState
@@ -44,10 +44,14 @@ search.addEventListener('input', () => {
   clearTimeout(addressTimer)
   addressTimer = window.setTimeout(remember, ADDRESS_AFTER_MS)
 })
-search.addEventListener('referat-select', event => open(/** @type {ReferatSelectEvent} */ (event)))
+search.addEventListener('referat-select', event => {
+  event.preventDefault()
+  open(/** @type {ReferatSelectEvent} */ (event))
+})
 articleBox.addEventListener('click', follow)
 addEventListener('popstate', () => void show())
 addEventListener('pagehide', remember)
+addEventListener('scrollend', remember)
 document.querySelector('.masthead a')?.addEventListener('click', event => goHome(/** @type {MouseEvent} */ (event)))
 document.querySelector('.skip')?.addEventListener('click', event => {
   event.preventDefault()
@@ -83,22 +87,25 @@ function decoded(text) {
   }
 }
 
-/** Puts the search, as it stands, into the address and the history entry. */
+/** Puts what is shown, as it stands, into the history entry, and the query into the address. */
 function remember() {
   clearTimeout(addressTimer)
-  if (searchView.hidden) return
-  const hash = search.value ? `#q=${encoded(search.value)}` : ''
   /** @type {PageState} */
-  const now = {...state(), query: search.value, typing: search.typing, scroll: scrollY}
-  history.replaceState(now, '', location.pathname + location.search + hash)
+  const now = {...state(), scroll: scrollY}
+  if (!searchView.hidden) Object.assign(now, {query: search.value, typing: search.typing})
+  history.replaceState(now, '', searchView.hidden ? location.hash : searchAddress(search.value))
+}
+
+/** @param {string} query */
+function searchAddress(query) {
+  return location.pathname + location.search + (query ? `#q=${encoded(query)}` : '')
 }
 
 /** An article or sentence chosen in the search. @param {ReferatSelectEvent} event */
-function open(event) {
-  event.preventDefault()
+function open({articleId, place}) {
   remember()
-  history.replaceState({...state(), chosen: event.articleId}, '')
-  go(event.articleId, event.place)
+  history.replaceState({...state(), chosen: articleId}, '')
+  step(articleHref(articleId, place))
 }
 
 /** A link in the article: to a place in it, or back. @param {MouseEvent} event */
@@ -109,13 +116,10 @@ function follow(event) {
   if (link.rel === 'prev' && steps === undefined) return
   event.preventDefault()
   if (link.rel === 'prev') history.go(-(steps ?? 1))
-  else step(link.hash)
-}
-
-/** @param {string} id @param {Range} [place] */
-function go(id, place) {
-  const hash = `#artikel/${encodeURIComponent(id)}`
-  step(place ? `${hash}/${place.start}-${place.end}` : hash)
+  else {
+    remember()
+    step(link.hash)
+  }
 }
 
 /** One entry further, within reach of the search. @param {string} hash */
@@ -133,12 +137,13 @@ function goHome(event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   remember()
-  history.pushState(null, '', location.pathname + location.search)
+  history.pushState(null, '', searchAddress(''))
   void show()
   search.focus()
 }
 
 async function show() {
+  clearTimeout(addressTimer)
   const asked = route()
   if ('query' in asked) showSearch(asked.query)
   else await showArticle(asked.id, asked.place)
@@ -154,12 +159,12 @@ function showSearch(query) {
   search.typing = typing
   search.value = query
   const settle = () => {
+    if (searchView.hidden) return
     scrollTo(0, scroll)
     if (chosen !== undefined && !search.focusHit(chosen)) search.focus({preventScroll: true})
   }
-  settle()
-  // After a reload there is nothing to return to before the engine has answered.
-  search.addEventListener('loadend', settle, {once: true})
+  // After a reload there is nothing to return to before the engine has answered. A failed load is told by the element.
+  if (scroll > 0 || chosen !== undefined) loadEngine().then(settle, () => {})
 }
 
 /** @param {string} id @param {Range} [place] */
@@ -168,8 +173,8 @@ async function showArticle(id, place) {
   const jump = id === shownId
   try {
     const engine = await loadEngine()
-    if (location.hash !== '' && !isShown(id)) return
-    const article = engine.article(id, query ? {query, prefix: typing} : {})
+    if (!isAsked(id)) return
+    const article = engine.article(id, {query, prefix: typing})
     const summary = engine.summarize([id], {sentences: SUMMARY_SENTENCES})
     articleBox.replaceChildren(backLink(query, steps), articleView(article, summary, LANG, place))
     document.title = `${article.heading} – Referat`
@@ -184,7 +189,7 @@ async function showArticle(id, place) {
 }
 
 /** Whether the address still asks for an article, after a wait. @param {string} id */
-function isShown(id) {
+function isAsked(id) {
   const asked = route()
   return 'id' in asked && asked.id === id
 }
@@ -192,14 +197,13 @@ function isShown(id) {
 /** To the chosen place, else to the heading. @param {boolean} jump Within the article that was there before. */
 function settleArticle(jump) {
   const place = /** @type {HTMLElement | null} */ (articleBox.querySelector('.place'))
-  if (place) {
-    place.scrollIntoView({block: 'center'})
-    place.focus({preventScroll: true})
-    return
-  }
-  if (!jump) scrollTo(0, 0)
   const title = /** @type {HTMLElement | null} */ (articleBox.querySelector('h1'))
-  title?.focus({preventScroll: true})
+  const {scroll} = state()
+  if (scroll !== undefined) scrollTo(0, scroll)
+  else if (place) place.scrollIntoView({block: 'center'})
+  else if (!jump) scrollTo(0, 0)
+  const target = place ?? title
+  target?.focus({preventScroll: true})
 }
 
 /** @param {string} query @param {number} [steps] */

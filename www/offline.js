@@ -7,9 +7,6 @@
 
 const WORKER = 'sw.js'
 
-/** Whether the service worker has all files. */
-let stored = false
-
 /** Registers the service worker; tells when the page is stored, and when the network is gone. */
 export function keepOffline() {
   addEventListener('online', showConnection)
@@ -17,13 +14,7 @@ export function keepOffline() {
   showConnection()
   if (!('serviceWorker' in navigator)) return
   // A refused registration (private window, no permission) costs the offline copy, nothing else.
-  register().then(
-    () => {
-      stored = true
-      showConnection()
-    },
-    () => {},
-  )
+  register().then(showStored, () => {})
 }
 
 async function register() {
@@ -34,9 +25,11 @@ async function register() {
   await navigator.serviceWorker.ready
 }
 
+function showStored() {
+  document.querySelector('#stored')?.removeAttribute('hidden')
+}
+
 function showConnection() {
   const line = document.querySelector('#connection')
-  if (!line) return
-  if (navigator.onLine) line.textContent = stored ? 'Gemt i din browser: virker også uden net' : ''
-  else line.textContent = 'Uden net: søgningen virker stadig'
+  if (line) line.textContent = navigator.onLine ? '' : 'Uden net: søgningen virker stadig'
 }

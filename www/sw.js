@@ -73,7 +73,7 @@ async function giveWay() {
   return true
 }
 
-/** An empty page that asks again, of the version that has taken over. */
+/** An empty page that asks again, of the version that has taken over. Its icon keeps the browser from asking for one. */
 function reload() {
-  return new Response('', {headers: {'content-type': 'text/html', refresh: '0', 'cache-control': 'no-store'}})
+  return new Response('<!doctype html><link rel="icon" href="data:,">', {headers: {'content-type': 'text/html', refresh: '0', 'cache-control': 'no-store'}})
 }

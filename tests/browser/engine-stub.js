@@ -2,7 +2,7 @@
  * An engine of a few lines, in the shapes of the real one: for states that the real articles can't bring about
  * (hostile texts, failing loads). It is served in place of www/lib/index.js, articles and faults put in by the test.
  *
- * @import {Article, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
+ * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
  */
 
 /** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, code?: string}} Setup */
@@ -74,7 +74,7 @@ export class Engine {
 
   /** @param {string} query @param {SearchOptions} [options] @returns {SearchResponse} */
   search(query, {limit = 10} = {}) {
-    if (query.length > 32768) throw new ReferatError('query.too-long', 'the query is longer than 32 KiB')
+    if (new TextEncoder().encode(query).length > 32768) throw new ReferatError('query.too-long', 'the query is longer than 32 KiB')
     if (setup.code) throw new ReferatError(setup.code, 'a fault')
     const found = ARTICLES.filter(({text, heading}) => matches(`${heading} ${text}`, query).length > 0)
     const all = ARTICLES.map(({text, heading}) => `${heading} ${text}`).join(' ')
@@ -98,7 +98,7 @@ export class Engine {
     return {sentences: all.slice(0, sentences), ids}
   }
 
-  /** @param {string} id @param {{query?: string}} [options] @returns {Article} */
+  /** @param {string} id @param {ArticleOptions} [options] @returns {Article} */
   article(id, {query = ''} = {}) {
     const article = ARTICLES.find(one => one.id === id)
     if (!article) throw new ReferatError('article.unknown', 'no such article')

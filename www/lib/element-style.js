@@ -20,7 +20,7 @@ const CSS = `
   display: block;
   container-type: inline-size;
   color: var(--text);
-  overflow-wrap: break-word;
+  overflow-wrap: anywhere;
 }
 :host([hidden]) { display: none }
 *, ::before, ::after { box-sizing: border-box }
@@ -52,7 +52,7 @@ input:focus-visible { outline-offset: 0; border-color: var(--focus) }
 
 [part~=status] { font: .875rem/1.5 var(--small); color: var(--muted); min-block-size: 1.5em; margin-block: .75rem var(--gap) }
 [part~=status] > :not(:last-child)::after { content: ' · ' / '' }
-[part~=body] { display: grid; gap: calc(var(--gap) * 1.5); align-items: start }
+[part~=body] { display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(var(--gap) * 1.5); align-items: start }
 [part~=group] { font: 700 .8125rem/1.4 var(--small); letter-spacing: .02em; padding-block-end: .6rem; border-block-end: 1px solid var(--line) }
 [part~=hits] > li { padding-block: var(--gap); border-block-end: 1px solid var(--line) }
 [part~=quiet] + [part~=hits] > li:first-child { border-block-start: 1px solid var(--line) }
@@ -88,6 +88,9 @@ input:focus-visible { outline-offset: 0; border-color: var(--focus) }
   [part~=body][data-columns="2"] { grid-template-columns: minmax(0, 1fr) minmax(18rem, 22rem); gap: 3rem }
   [part~=body][data-columns="2"] [part~=summary] { grid-column: 2; grid-row: 1 }
   [part~=body][data-columns="2"] [part~=results] { grid-column: 1; grid-row: 1 }
+}
+@container (max-width: 30rem) {
+  [part~=heading], [part~=snippet], [part~=sentence] { hyphens: auto }
 }
 @media (forced-colors: active) {
   mark { forced-color-adjust: none; background: Mark; color: MarkText }

@@ -458,14 +458,14 @@ function upgrade(element, name) {
 /** The parts that stay. @param {ShadowRoot} root */
 function skeleton(root) {
   root.adoptedStyleSheets = [elementStyle()]
-  const label = h('label', {part: 'label quiet', for: 'input'})
+  const label = h('label', {part: 'label quiet', id: 'label', for: 'input'})
   const input = h('input', {
     id: 'input', part: 'input', type: 'search', enterkeyhint: 'search', dir: 'auto',
     autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false',
   })
   const clear = h('button', {part: 'clear', type: 'button', hidden: ''}, icon(CROSS, 'icon'))
   const field = h('div', {part: 'field'}, icon(MAGNIFIER, 'icon'), input, clear)
-  const form = h('form', {part: 'form', role: 'search'}, label, field)
+  const form = h('form', {part: 'form', role: 'search', 'aria-labelledby': 'label'}, label, field)
   const status = h('p', {part: 'status'})
   const live = h('p', {part: 'quiet', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true'})
   const summary = h('div', {part: 'aside'})
