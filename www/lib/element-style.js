@@ -50,7 +50,7 @@ input:focus-visible { outline-offset: 0; border-color: var(--focus) }
 [part~=clear] { position: absolute; inset-inline-end: .35rem; inline-size: 2.5rem; block-size: 2.5rem; display: grid; place-items: center; color: var(--muted) }
 [part~=clear]:hover { color: var(--text) }
 
-[part~=status] { font: .875rem/1.5 var(--small); color: var(--muted); min-block-size: 1.5em; margin-block: .75rem var(--gap) }
+[part~=status] { font: .875rem/1.5 var(--small); color: var(--muted); min-block-size: 1.5em; margin-block: .6rem 1rem }
 [part~=status] > :not(:last-child)::after { content: ' · ' / '' }
 [part~=body] { display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(var(--gap) * 1.5); align-items: start }
 [part~=group] { font: 700 .8125rem/1.4 var(--small); letter-spacing: .02em; padding-block-end: .6rem; border-block-end: 1px solid var(--line) }
@@ -88,9 +88,12 @@ input:focus-visible { outline-offset: 0; border-color: var(--focus) }
   [part~=body][data-columns="2"] { grid-template-columns: minmax(0, 1fr) minmax(18rem, 22rem); gap: 3rem }
   [part~=body][data-columns="2"] [part~=summary] { grid-column: 2; grid-row: 1 }
   [part~=body][data-columns="2"] [part~=results] { grid-column: 1; grid-row: 1 }
+  [part~=newest] { display: grid; grid-template-columns: 1fr 1fr; column-gap: 3rem }
 }
 @container (max-width: 30rem) {
   [part~=heading], [part~=snippet], [part~=sentence] { hyphens: auto }
+  [part~=sentence] { font-size: .9375em }
+  [part~=summary] { padding-inline: 1rem }
 }
 @media (forced-colors: active) {
   mark { forced-color-adjust: none; background: Mark; color: MarkText }

@@ -18,7 +18,7 @@ import {counted} from './strings.js'
  */
 
 /** Longest name of a source under a sentence, in characters. */
-const SOURCE_LENGTH = 36
+const SOURCE_LENGTH = 30
 /** Sentences of a story's summary. */
 const SUMMARY_SENTENCES = 4
 /** Longest piece of the query, and most missing words, that are repeated to the reader. */
@@ -108,7 +108,7 @@ export function newestList(engine, limit, view) {
     ...(card.title !== undefined && card.lead ? [h('p', {part: 'snippet', dir: 'auto'}, card.lead)] : []),
     ...authors(card, view),
   )))
-  return [heading(view.level - 1, {part: 'group'}, view.strings.newest), h('ol', {part: 'hits'}, ...items)]
+  return [heading(view.level - 1, {part: 'group'}, view.strings.newest), h('ol', {part: 'hits newest'}, ...items)]
 }
 
 /** @param {string} a @param {string} b */
