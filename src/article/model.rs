@@ -81,6 +81,9 @@ impl Article {
 
     /// The blocks of `kind` with their text.
     pub fn blocks_of(&self, kind: BlockKind) -> impl Iterator<Item = (&Block, &str)> {
-        self.blocks.iter().filter(move |block| block.kind == kind).map(|block| (block, self.block_text(block)))
+        self.blocks
+            .iter()
+            .filter(move |block| block.kind == kind)
+            .map(|block| (block, self.block_text(block)))
     }
 }

@@ -25,8 +25,20 @@ pub enum ParseError {
 
 /// Words before a colon that begin a picture's credit, in the languages served.
 const CREDITS: [&str; 14] = [
-    "foto:", "fotos:", "arkivfoto:", "pressefoto:", "privatfoto:", "illustration:", "grafik:", "tegning:", "photo:",
-    "picture:", "image:", "bild:", "illustrasjon:", "video:",
+    "foto:",
+    "fotos:",
+    "arkivfoto:",
+    "pressefoto:",
+    "privatfoto:",
+    "illustration:",
+    "grafik:",
+    "tegning:",
+    "photo:",
+    "picture:",
+    "image:",
+    "bild:",
+    "illustrasjon:",
+    "video:",
 ];
 
 /// A longest subhead, in words; a longer line without a full stop is taken for running text.
@@ -56,18 +68,23 @@ pub fn parse_seed(id: &str, text: &str) -> Article {
 /// # Errors
 /// When the line is no such record, or its `status` isn't `published`.
 pub fn parse_ndjson_line(line: &str) -> Result<Article, ParseError> {
-    let record: Record = serde_json::from_str(line).map_err(|error| ParseError::Json(error.to_string()))?;
+    let record: Record =
+        serde_json::from_str(line).map_err(|error| ParseError::Json(error.to_string()))?;
     if let Some(status) = record.status.filter(|status| status != "published") {
         return Err(ParseError::NotPublished(status));
     }
-    let id = Some(record.id.0).filter(|id| !id.trim().is_empty()).ok_or(ParseError::Missing("an `id`"))?;
+    let id = Some(record.id.0)
+        .filter(|id| !id.trim().is_empty())
+        .ok_or(ParseError::Missing("an `id`"))?;
     let paragraphs = match (record.paragraphs, record.text) {
         (Some(paragraphs), _) => paragraphs.iter().map(|text| flatten(&clean(text))).collect(),
         (None, Some(text)) => paragraphs_of(&clean(&text)),
         (None, None) => return Err(ParseError::Missing("`text` or `paragraphs`")),
     };
     let open = record.access.is_none_or(|access| access != "paid");
-    let line_of = |text: Option<String>| text.map(|text| flatten(&clean(&text))).filter(|text| !text.is_empty());
+    let line_of = |text: Option<String>| {
+        text.map(|text| flatten(&clean(&text))).filter(|text| !text.is_empty())
+    };
     Ok(Article {
         title: line_of(record.title),
         lead: line_of(record.lead),
@@ -137,7 +154,11 @@ impl OneOrMany {
 
 /// Line ends as `\n`; no byte order mark, no control characters.
 fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control() && c != '\u{feff}').collect()
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|&c| c == '\n' || c == '\t' || !c.is_control() && c != '\u{feff}')
+        .collect()
 }
 
 /// The head `date 2023-09` and what follows it.
@@ -196,7 +217,8 @@ fn kind_of(text: &str) -> BlockKind {
 
 /// `/ritzau/`, `/AFP/`.
 fn is_agency_mark(text: &str) -> bool {
-    let inner = text.strip_prefix('/').and_then(|rest| rest.trim_end_matches('.').strip_suffix('/'));
+    let inner =
+        text.strip_prefix('/').and_then(|rest| rest.trim_end_matches('.').strip_suffix('/'));
     inner.is_some_and(|inner| {
         inner.chars().count() <= AGENCY_MAX_CHARS && inner.chars().any(char::is_alphabetic)
     })
@@ -204,13 +226,21 @@ fn is_agency_mark(text: &str) -> bool {
 
 /// A credit stands at the start of the caption or after its last full stop.
 fn has_credit(text: &str) -> bool {
-    text.split_whitespace().any(|word| CREDITS.contains(&word.to_lowercase().trim_start_matches(['(', '[']))) 
+    text.split_whitespace()
+        .any(|word| CREDITS.contains(&word.to_lowercase().trim_start_matches(['(', '['])))
 }
 
 fn is_subhead(text: &str) -> bool {
-    let ends_open = text.trim_end_matches(['\'', '"', '”', '’', '«', '»']).chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '?' || c == '!' || c == ')');
+    let ends_open = text
+        .trim_end_matches(['\'', '"', '”', '’', '«', '»'])
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_alphanumeric() || c == '?' || c == '!' || c == ')');
     let opens_dialogue = text.starts_with(['-', '–', '—', '•', '*']);
-    ends_open && !opens_dialogue && text.split_whitespace().count() <= SUBHEAD_MAX_WORDS && text.chars().any(char::is_alphabetic)
+    ends_open
+        && !opens_dialogue
+        && text.split_whitespace().count() <= SUBHEAD_MAX_WORDS
+        && text.chars().any(char::is_alphabetic)
 }
 
 /// The rule of the article as a whole (module head).

@@ -36,9 +36,14 @@ mod tests {
 
     #[test]
     fn bytes_become_utf16_units() {
-        for (text, byte, unit) in
-            [("På Ærø", 4, 3), ("På Ærø", 9, 6), ("😀a", 4, 2), ("å", 1, 0), ("å", 99, 1), ("", 3, 0)]
-        {
+        for (text, byte, unit) in [
+            ("På Ærø", 4, 3),
+            ("På Ærø", 9, 6),
+            ("😀a", 4, 2),
+            ("å", 1, 0),
+            ("å", 99, 1),
+            ("", 3, 0),
+        ] {
             assert_eq!(Utf16::new(text).at(byte), unit, "{text:?} at {byte}");
         }
         let mut utf16 = Utf16::new("æøå");

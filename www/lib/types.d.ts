@@ -179,3 +179,11 @@ export type ErrorCode =
   | 'engine.load'
   | 'engine.freed'
   | 'engine.crashed'
+
+/** Where the WebAssembly module is: an address, a response, its bytes, or the compiled module itself. */
+export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.Module
+
+export interface InitOptions {
+  /** Default: `referat_bg.wasm`, beside the package's JavaScript. */
+  module?: ModuleSource | PromiseLike<ModuleSource>
+}

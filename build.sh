@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# Builds, serves and tests referat; `./build.sh --help` says how. Runs from any folder and does again only what has changed.
+set -euo pipefail
+
+usage='Usage: ./build.sh                builds the WebAssembly, its types and the size table
+       ./build.sh serve [PORT]   builds, then serves www/ on this machine (port 8080, or the next free one)
+       ./build.sh test [STEP…]   runs all tests, or the named steps: lint rust wasm types package browser
+
+Environment: REFERAT_SEEDS   folder (or .ndjson file) of articles to embed instead of seeds/
+             CHROMIUM        the browser of the tests; else the one in PATH, else one is installed by apt
+             CARGO_TARGET_DIR, XDG_CACHE_HOME   as everywhere'
+
+cargo_deny_version=0.20.2
+
+caller=$PWD
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/referat
+cd "$root"
+
+say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+fail() { printf '\nbuild.sh: %s\n' "$*" >&2; exit 1; }
+
+# step NAME COMMAND…: runs it, with its name before and its time after.
+step() {
+  local name=$1 from=$SECONDS
+  say "$name"
+  shift
+  "$@"
+  printf -- '-- %s: %d s\n' "$name" $((SECONDS - from))
+}
+
+# --- Tools --------------------------------------------------------------------------------------------------------------
+
+need_rust() {
+  command -v cargo >/dev/null || fail 'cargo is missing. Install Rust by https://rustup.rs and open a new terminal.'
+}
+
+need_node() {
+  local name
+  for name in node npm; do
+    command -v "$name" >/dev/null || fail "$name is missing. Install Node 20.19 or later: https://nodejs.org"
+  done
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    fail "node is $(node --version), too old. Install Node 20.19 or later: https://nodejs.org"
+}
+
+need_wasm_target() {
+  local target=wasm32-unknown-unknown
+  [[ -d $(rustc --print target-libdir --target "$target") ]] && return
+  command -v rustup >/dev/null ||
+    fail "this Rust has no $target and no rustup to add it. Install Rust by https://rustup.rs, or your system's package of that target."
+  rustup target add "$target" || fail "rustup could not add $target: is there a network?"
+}
+
+# A Rust tool of exactly one version, built once per machine. Sets `tool` to its path.
+# need_tool CRATE VERSION BINARY [cargo-install option…]
+need_tool() {
+  local crate=$1 version=$2 binary=$3 place
+  shift 3
+  place=$cache/${crate%-cli}-$version
+  tool=$place/bin/$binary
+  [[ -x $tool ]] && return
+  printf '%s %s is not here yet: installing it into %s (a few minutes, once)\n' "$crate" "$version" "$place"
+  env -u CARGO_TARGET_DIR -u CARGO_ENCODED_RUSTFLAGS cargo install "$crate" --version "=$version" --root "$place" --quiet "$@" ||
+    fail "$crate $version could not be installed: is there a network? By hand: cargo install $crate --version $version --root '$place'"
+}
+
+need_node_modules() {
+  need_node
+  [[ node_modules/.package-lock.json -nt package-lock.json ]] && return
+  npm ci --no-fund --no-audit || fail 'npm ci failed: is there a network?'
+}
+
+# Sets and exports CHROMIUM: the one given, else the first in PATH, else one by apt-get.
+need_chromium() {
+  local names=(chromium chromium-browser google-chrome google-chrome-stable) name
+  if [[ -n ${CHROMIUM:-} ]]; then names=("$CHROMIUM"); fi
+  for name in "${names[@]}"; do
+    if CHROMIUM=$(command -v "$name"); then
+      export CHROMIUM
+      return
+    fi
+  done
+  local way_out='Install Chromium or Chrome, or set CHROMIUM to its path.'
+  [[ ${#names[@]} -gt 1 ]] || fail "${names[0]} (CHROMIUM) can't be run. $way_out"
+  command -v apt-get >/dev/null || fail "there is no Chromium for the tests. $way_out"
+  say 'Chromium is missing: installing it by apt-get'
+  as_root apt-get update || fail "apt-get has no network, or may not run here. $way_out"
+  as_root apt-get install --yes --no-install-recommends chromium || fail "apt-get could not install Chromium. $way_out"
+  CHROMIUM=$(command -v chromium) || fail "apt-get installed no Chromium. $way_out"
+  export CHROMIUM
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+# --- Build --------------------------------------------------------------------------------------------------------------
+
+wasm_out=www/lib/wasm
+
+# What the module may use: supported by every browser since 2022. By name, for `--all-features` writes modules that no browser loads.
+wasm_features=(
+  --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-mutable-globals
+  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
+)
+
+locked_version() { # CRATE
+  awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock
+}
+
+compile_wasm() {
+  need_wasm_target
+  # Paths of this machine would stand in panic messages: they cost bytes and make each machine's module another one.
+  local flags
+  flags=$(printf -- '--remap-path-prefix=%s=%s\x1f' "$root" . "${CARGO_HOME:-$HOME/.cargo}" cargo "$(rustc --print sysroot)" rust)
+  CARGO_ENCODED_RUSTFLAGS=${flags%$'\x1f'} cargo build --profile wasm --target wasm32-unknown-unknown --lib
+}
+
+bind_and_shrink() {
+  local target compiled stamp work
+  target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory')
+  compiled=$target/wasm32-unknown-unknown/wasm/referat.wasm
+  need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
+
+  stamp=$(cksum "$compiled" package-lock.json build.sh "$tool")
+  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/referat.js && $(cat "$target/referat.stamp" 2>/dev/null) == "$stamp" ]]; then
+    echo 'unchanged'
+    return
+  fi
+  work=$target/referat-bindgen
+  rm -rf "$work"
+  # The reset function is how www/lib/instance.js gets a new instance after a crash.
+  "$tool" --target web --out-dir "$work" --out-name referat --omit-default-module-path --experimental-reset-state-function "$compiled"
+  node_modules/.bin/wasm-opt -Oz "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
+    "$work/referat_bg.wasm" -o "$work/small.wasm"
+  mkdir -p "$wasm_out"
+  mv "$work/small.wasm" "$wasm_out/referat_bg.wasm"
+  mv "$work/referat.js" "$work/referat.d.ts" "$wasm_out"
+  printf '%s\n' "$stamp" >"$target/referat.stamp"
+}
+
+emit_types() {
+  rm -rf dist/types
+  node_modules/.bin/tsc -p tsconfig.types.json
+  # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
+  cp www/lib/*.d.ts dist/types/
+  echo "export type * from './types.js';" >>dist/types/index.d.ts
+}
+
+build() {
+  need_rust
+  if [[ -n ${REFERAT_SEEDS:-} ]]; then
+    REFERAT_SEEDS=$(cd "$caller" && realpath "$REFERAT_SEEDS") || fail "REFERAT_SEEDS: there is no $REFERAT_SEEDS"
+    export REFERAT_SEEDS
+    echo "Articles: $REFERAT_SEEDS"
+  fi
+  step 'Tools for the page (npm ci)' need_node_modules
+  step 'Rust to WebAssembly' compile_wasm
+  step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
+  step 'Type declarations (dist/types)' emit_types
+  step 'Files that the page keeps for offline' node tools/precache.mjs
+  # The budget is for the seeds that the repository holds.
+  step 'Sizes' node tools/sizes.mjs ${REFERAT_SEEDS:+--no-budget}
+}
+
+# --- Tests --------------------------------------------------------------------------------------------------------------
+
+# Every suite's output, to count passes and failures in.
+log_dir=
+
+cargo_test() { # cargo options…
+  cargo test --all-features --no-fail-fast "$@" 2>&1 | tee -a "$log_dir/cargo"
+}
+
+node_test() { # NAME
+  local file found=0
+  for file in "tests/$1/"*.test.mjs; do if [[ -f $file ]]; then found=1; fi; done
+  [[ $found == 1 ]] || fail "there are no tests in tests/$1"
+  node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$log_dir/$1" "tests/$1/"*.test.mjs
+}
+
+cargo_deny() {
+  # Unoptimised: it reads a hundred manifests, and its release build links for minutes.
+  need_tool cargo-deny "$cargo_deny_version" cargo-deny --locked --debug
+  "$tool" --all-features check licenses bans sources
+}
+
+check_types() {
+  local config
+  for config in tsconfig.json tsconfig.types.json tsconfig.sw.json; do
+    node_modules/.bin/tsc --noEmit -p "$config"
+  done
+}
+
+test_lint() {
+  need_rust
+  need_wasm_target
+  step 'cargo fmt' cargo fmt --check
+  step 'clippy, this machine' cargo clippy --all-targets --all-features -- -D warnings
+  step 'clippy, WebAssembly' cargo clippy --target wasm32-unknown-unknown --lib -- -D warnings
+}
+
+test_rust() {
+  need_rust
+  step 'cargo test' cargo_test
+  RUSTDOCFLAGS='-D warnings' step 'cargo doc' cargo doc --no-deps --all-features --document-private-items
+  step 'The command line alone' cargo build --release --features cli --bin referat
+  step 'cargo deny' cargo_deny
+}
+
+test_wasm() { build; }
+
+test_types() {
+  need_built
+  step 'tsc' check_types
+}
+
+test_package() {
+  need_built
+  need_chromium
+  step 'The npm package' node_test package
+}
+
+test_browser() {
+  need_built
+  need_chromium
+  step 'The page in Chromium' node_test browser
+}
+
+# A step alone stands on what was built before, as far as there is something.
+need_built() {
+  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types ]]; then build; fi
+  need_node_modules
+}
+
+report() {
+  local status=$?
+  local counts
+  counts=$({ cat "$log_dir"/* 2>/dev/null || true; } | awk '
+    /^test result: / { passed += $4; failed += $6 }
+    /^# pass /       { passed += $3 }
+    /^# fail /       { failed += $3 }
+    END              { printf "%d passed, %d failed", passed, failed }')
+  rm -rf "$log_dir"
+  [[ $status == 0 ]] || printf '\nA step failed; what follows it was not run.\n'
+  printf '\n%s\n' "$counts"
+}
+
+run_tests() {
+  local all=(lint rust wasm types package browser) name
+  for name in "$@"; do
+    [[ " ${all[*]} " == *" $name "* ]] || { printf '%s\n' "$usage" >&2; exit 2; }
+  done
+  log_dir=$(mktemp -d)
+  trap report EXIT
+  if [[ $# == 0 ]]; then set -- "${all[@]}"; fi
+  for name in "$@"; do "test_$name"; done
+}
+
+# --- Command line -------------------------------------------------------------------------------------------------------
+
+case ${1:-} in
+  '') build ;;
+  serve)
+    port=${2:-8080}
+    [[ $port =~ ^[0-9]{1,5}$ && $# -le 2 ]] || { printf '%s\n' "$usage" >&2; exit 2; }
+    build
+    echo
+    exec node tools/serve.mjs "$port" www
+    ;;
+  test) run_tests "${@:2}" ;;
+  -h | --help) printf '%s\n' "$usage" ;;
+  *) printf '%s\n' "$usage" >&2; exit 2 ;;
+esac

@@ -1,0 +1,246 @@
+//! Numbers and strings ↔ bytes: a checked cursor, its writer, and the checksum.
+//!
+//! Always: reading what was written gives it back; arbitrary bytes are refused or read as something, never a panic,
+//! and no count is believed before it is held against the bytes that are left.
+
+/// Why index bytes were refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The bytes are no index at all.
+    #[error("these bytes are no referat index")]
+    Magic,
+    /// The file was written by another version of the format or the analyzer.
+    #[error("index {part} is version {found}, this build reads {expected}; run the indexer again")]
+    Version {
+        /// `format` or `analyzer`.
+        part: &'static str,
+        /// The version that this build writes and reads.
+        expected: u16,
+        /// The version in the file's header.
+        found: u16,
+    },
+    /// The bytes end too early.
+    #[error("the index ends inside its {part}; fetch it again")]
+    Truncated {
+        /// What was being read.
+        part: &'static str,
+    },
+    /// The bytes aren't those that were written.
+    #[error("the index is damaged in its {part}; fetch it again")]
+    Damaged {
+        /// What was being read.
+        part: &'static str,
+    },
+}
+
+/// Reads forward through bytes; every step is checked.
+#[derive(Debug, Clone)]
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+    part: &'static str,
+}
+
+impl<'a> Cursor<'a> {
+    /// `part` names these bytes in errors.
+    pub(super) fn new(bytes: &'a [u8], part: &'static str) -> Self {
+        Self { rest: bytes, part }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Bytes left.
+    pub(super) fn len(&self) -> usize {
+        self.rest.len()
+    }
+
+    pub(super) fn damaged(&self) -> ReadError {
+        ReadError::Damaged { part: self.part }
+    }
+
+    pub(super) fn bytes(&mut self, len: usize) -> Result<&'a [u8], ReadError> {
+        let (head, rest) =
+            self.rest.split_at_checked(len).ok_or(ReadError::Truncated { part: self.part })?;
+        self.rest = rest;
+        Ok(head)
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], ReadError> {
+        self.bytes(N)?.try_into().map_err(|_| self.damaged())
+    }
+
+    pub(super) fn u8(&mut self) -> Result<u8, ReadError> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    /// An unsigned LEB128 number of at most 32 bits.
+    pub(super) fn u32(&mut self) -> Result<u32, ReadError> {
+        let mut value = 0u32;
+        for shift in [0, 7, 14, 21, 28] {
+            let byte = self.u8()?;
+            let bits = u32::from(byte & 0x7f);
+            value |= bits
+                .checked_shl(shift)
+                .filter(|part| part >> shift == bits)
+                .ok_or_else(|| self.damaged())?;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(self.damaged())
+    }
+
+    pub(super) fn usize(&mut self) -> Result<usize, ReadError> {
+        self.u32().and_then(|value| usize::try_from(value).map_err(|_| self.damaged()))
+    }
+
+    /// A count of items that take at least one byte each: never more than the bytes left.
+    pub(super) fn count(&mut self) -> Result<usize, ReadError> {
+        self.usize().and_then(|count| {
+            if count <= self.rest.len() { Ok(count) } else { Err(self.damaged()) }
+        })
+    }
+
+    /// A length and so many bytes.
+    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], ReadError> {
+        let len = self.usize()?;
+        self.bytes(len)
+    }
+
+    /// A length and so many bytes of UTF-8.
+    pub(super) fn str(&mut self) -> Result<&'a str, ReadError> {
+        let bytes = self.prefixed()?;
+        std::str::from_utf8(bytes).map_err(|_| self.damaged())
+    }
+
+    /// A string, empty for none.
+    pub(super) fn optional(&mut self) -> Result<Option<String>, ReadError> {
+        self.str().map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    pub(super) fn strings(&mut self) -> Result<Vec<String>, ReadError> {
+        (0..self.count()?).map(|_| self.str().map(str::to_owned)).collect()
+    }
+}
+
+/// Writes what [`Cursor`] reads.
+#[derive(Debug, Default)]
+pub(super) struct Writer(pub(super) Vec<u8>);
+
+impl Writer {
+    pub(super) fn u8(&mut self, value: u8) {
+        self.0.push(value);
+    }
+
+    /// LEB128. A larger number than 32 bits can't occur: a segment is below 4 GiB by [`super::build`].
+    pub(super) fn number(&mut self, value: usize) {
+        let mut rest = value;
+        while rest >= 0x80 {
+            self.0.push(0x80 | low_bits(rest));
+            rest >>= 7;
+        }
+        self.0.push(low_bits(rest));
+    }
+
+    pub(super) fn u32(&mut self, value: u32) {
+        self.number(usize::try_from(value).unwrap_or_default());
+    }
+
+    pub(super) fn prefixed(&mut self, bytes: &[u8]) {
+        self.number(bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+
+    pub(super) fn str(&mut self, text: &str) {
+        self.prefixed(text.as_bytes());
+    }
+
+    pub(super) fn optional(&mut self, text: Option<&str>) {
+        self.str(text.unwrap_or_default());
+    }
+
+    pub(super) fn strings(&mut self, texts: &[String]) {
+        self.number(texts.len());
+        texts.iter().for_each(|text| self.str(text));
+    }
+}
+
+fn low_bits(value: usize) -> u8 {
+    u8::try_from(value & 0x7f).unwrap_or_default()
+}
+
+/// CRC-32 (ISO 3309, as in gzip), four bits at a time: a table of 16 instead of 256 numbers.
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| {
+        (crc >> 4)
+            ^ TABLE.get(usize::try_from(crc & 15).unwrap_or_default()).copied().unwrap_or_default()
+    };
+    !bytes.iter().fold(!0u32, |crc, &byte| step(step(crc ^ u32::from(byte))))
+}
+
+const TABLE: [u32; 16] = [
+    0x0000_0000,
+    0x1db7_1064,
+    0x3b6e_20c8,
+    0x26d9_30ac,
+    0x76dc_4190,
+    0x6b6b_51f4,
+    0x4db2_6158,
+    0x5005_713c,
+    0xedb8_8320,
+    0xf00f_9344,
+    0xd6d6_a3e8,
+    0xcb61_b38c,
+    0x9b64_c2b0,
+    0x86d3_d2d4,
+    0xa00a_e278,
+    0xbdbd_f21c,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn checksum_is_the_common_one() {
+        // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
+
+    #[test]
+    fn lies_about_length_are_refused() {
+        let damaged = ReadError::Damaged { part: "x" };
+        assert_eq!(Cursor::new(&[5, 1, 2], "x").str(), Err(ReadError::Truncated { part: "x" }));
+        assert_eq!(Cursor::new(&[200, 1, 2], "x").count(), Err(damaged.clone()));
+        assert_eq!(Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x7f], "x").u32(), Err(damaged.clone()));
+        assert_eq!(Cursor::new(&[0xff; 9], "x").u32(), Err(damaged.clone()));
+        assert_eq!(Cursor::new(&[1, 0xff], "x").str(), Err(damaged));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read(numbers: Vec<u32>, texts: Vec<String>) {
+            let mut writer = Writer::default();
+            numbers.iter().for_each(|&number| writer.u32(number));
+            writer.strings(&texts);
+            let mut cursor = Cursor::new(&writer.0, "x");
+            for number in numbers {
+                prop_assert_eq!(cursor.u32(), Ok(number));
+            }
+            prop_assert_eq!(cursor.strings(), Ok(texts));
+            prop_assert!(cursor.is_empty());
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let mut cursor = Cursor::new(&bytes, "x");
+            while cursor.u32().and_then(|_| cursor.strings()).is_ok() && !cursor.is_empty() {}
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Articles → lines: every sentence of a paragraph, with its content stems and what its form tells.
+
+use super::opening;
+use super::vector::real;
+use crate::article::Article;
+use crate::article::BlockKind;
+use crate::text::name;
+use crate::text::normalize::normalize;
+use crate::text::sentence::sentences;
+use crate::text::stem;
+use crate::text::stopwords;
+use crate::text::tokenize::Token;
+use crate::text::tokenize::tokenize;
+use std::ops::Range;
+
+/// Fewer words are no statement.
+const MIN_WORDS: usize = 4;
+
+/// So many words are needed where there is no full stop.
+const MIN_WORDS_OPEN: usize = 12;
+
+/// Words of time and measure: two sentences that share *sidste uge* don't tell the same.
+const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere to tre fire fem seks syv otte ni ti \
+    million milliard kron procent flere mange januar februar mart april maj juni juli august september oktober november \
+    december mandag tirsdag onsdag torsdag fredag lørdag søndag";
+
+/// A number that stands for a stem; dense, in the stems' alphabetical order.
+pub(super) type Term = usize;
+
+/// A sentence of a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// Its article, in the story's order.
+    pub(super) article: usize,
+    /// Its number within the article.
+    pub(super) at: usize,
+    /// Where it stands in the article's text.
+    pub(super) span: Range<usize>,
+    /// How many words it has.
+    pub(super) words: usize,
+    /// Its content stems and how often, by stem.
+    pub(super) terms: Vec<(Term, f32)>,
+    /// Neighbouring content stems that are no names or measures, each pair and the list sorted: what happens to what.
+    pub(super) pairs: Vec<(Term, Term)>,
+    /// Its figures, in order: sentences that differ in them aren't the same statement.
+    pub(super) figures: Vec<Term>,
+    /// Whether it denies something.
+    pub(super) denies: bool,
+    /// 1 in direct speech, ½ with a quotation inside.
+    pub(super) quote: f32,
+    /// Whether it asks.
+    pub(super) asks: bool,
+    /// Whether it can't stand alone whatever comes before: cut off, too short, half a quotation.
+    pub(super) fragment: bool,
+    /// Whether it opens with a word whose meaning lies in the sentence before.
+    pub(super) leans: bool,
+    /// Whether it says who told what the sentence before says (*Det oplyser …*).
+    pub(super) attributes: bool,
+}
+
+/// All articles' lines and stems.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    /// The lines, article by article, in the articles' order.
+    pub(super) lines: Vec<Line>,
+    /// Each article's lines.
+    pub(super) articles: Vec<Range<usize>>,
+    /// Every stem, sorted.
+    pub(super) stems: Vec<String>,
+    /// Each article's words, hashed, for comparing whole texts.
+    pub(super) words: Vec<Vec<u32>>,
+}
+
+/// A word on its way to a term.
+struct Word<'t> {
+    token: Token<'t>,
+    normal: String,
+    is_content: bool,
+}
+
+impl Story {
+    /// The lines of `articles`.
+    pub(super) fn of(articles: &[&Article]) -> Self {
+        let mut story = Self::default();
+        let mut worded: Vec<Vec<Word<'_>>> = Vec::new();
+        for (number, article) in articles.iter().enumerate() {
+            let from = story.lines.len();
+            for (block, text) in article.blocks_of(BlockKind::Paragraph) {
+                let mut speech = Speech::of(text);
+                for span in sentences(text) {
+                    let sentence = text.get(span.clone()).unwrap_or_default();
+                    let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
+                    let mut line = line_of(sentence, &words, &mut speech);
+                    line.article = number;
+                    line.at = story.lines.len() - from;
+                    line.span = block.span.start + span.start..block.span.start + span.end;
+                    story.lines.push(line);
+                    worded.push(words);
+                }
+            }
+            story.articles.push(from..story.lines.len());
+            let hashes = worded.get(from..).unwrap_or_default().iter().flatten();
+            story.words.push(hashes.map(|word| hash(&word.normal)).collect());
+        }
+        story.name_terms(&worded);
+        story
+    }
+
+    /// Fills in the stems and each line's terms.
+    fn name_terms(&mut self, worded: &[Vec<Word<'_>>]) {
+        let names = Names::of(worded);
+        let stems: Vec<Vec<String>> = worded
+            .iter()
+            .map(|words| words.iter().map(|word| names.stem_of(word)).collect())
+            .collect();
+        self.stems = stems.iter().flatten().filter(|stem| !stem.is_empty()).cloned().collect();
+        self.stems.sort_unstable();
+        self.stems.dedup();
+        let measures: Vec<Option<Term>> = MEASURES
+            .split_ascii_whitespace()
+            .map(|word| self.term_of(stem::danish(word)))
+            .collect();
+        let is_pairable = |term: Term, word: &Word<'_>| {
+            !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
+        };
+        let mut lines = std::mem::take(&mut self.lines);
+        for ((line, words), stems) in lines.iter_mut().zip(worded).zip(&stems) {
+            let mut last: Option<(Term, usize)> = None;
+            for (at, (word, stem)) in words.iter().zip(stems).enumerate() {
+                let Some(term) = self.term_of(stem) else { continue };
+                line.terms.push((term, 1.0));
+                if word.is_figure() {
+                    line.figures.push(term);
+                }
+                let pairable = is_pairable(term, word);
+                if let Some((before, there)) =
+                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term)
+                {
+                    let _ = there;
+                    line.pairs.push((before.min(term), before.max(term)));
+                }
+                last = pairable.then_some((term, at));
+            }
+            line.pairs.sort_unstable();
+            line.pairs.dedup();
+            line.terms.sort_by_key(|&(term, _)| term);
+            line.terms.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0.0 };
+                same
+            });
+        }
+        self.lines = lines;
+    }
+
+    /// The number of a stem.
+    pub(super) fn term_of(&self, stem: &str) -> Option<Term> {
+        self.stems.binary_search_by(|probe| probe.as_str().cmp(stem)).ok()
+    }
+
+    /// The line before `line` in its article.
+    pub(super) fn before(&self, line: usize) -> Option<usize> {
+        self.lines.get(line).filter(|this| this.at > 0).and(line.checked_sub(1))
+    }
+
+    /// How many lines its article has.
+    pub(super) fn len_of(&self, article: usize) -> usize {
+        self.articles.get(article).map_or(0, ExactSizeIterator::len)
+    }
+}
+
+impl<'t> Word<'t> {
+    fn of(token: Token<'t>) -> Self {
+        let normal = normalize(token.surface);
+        let is_content = !stopwords::is_danish(&normal);
+        Self { token, normal, is_content }
+    }
+
+    fn is_capital(&self) -> bool {
+        self.token.surface.starts_with(char::is_uppercase)
+    }
+
+    fn is_figure(&self) -> bool {
+        self.token.surface.contains(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Which words are names here: seen with a capital letter inside a sentence, never with a small one.
+struct Names<'w> {
+    capital: Vec<&'w str>,
+    small: Vec<&'w str>,
+}
+
+impl<'w> Names<'w> {
+    fn of(worded: &'w [Vec<Word<'_>>]) -> Self {
+        let mut names = Self { capital: Vec::new(), small: Vec::new() };
+        for word in worded.iter().flat_map(|words| words.iter().skip(1)) {
+            let seen = if word.is_capital() { &mut names.capital } else { &mut names.small };
+            seen.push(&word.normal);
+        }
+        names.capital.sort_unstable();
+        names.small.sort_unstable();
+        names
+    }
+
+    /// The stem of a content word, of a name the key that its spellings share; empty for all others.
+    fn stem_of(&self, word: &Word<'_>) -> String {
+        if !word.is_content {
+            return String::new();
+        }
+        let stem = stem::danish(&word.normal);
+        let holds = |list: &[&str]| list.binary_search(&word.normal.as_str()).is_ok();
+        let is_name = word.is_capital() && holds(&self.capital) && !holds(&self.small);
+        is_name.then(|| name::key(stem)).flatten().unwrap_or_else(|| stem.to_owned())
+    }
+}
+
+/// Where direct speech begins and ends within a paragraph.
+struct Speech {
+    /// A paragraph that a dash opens is speech to its end.
+    dash: bool,
+    open: bool,
+}
+
+impl Speech {
+    fn of(paragraph: &str) -> Self {
+        Self { dash: paragraph.starts_with(['-', '–', '—']), open: false }
+    }
+
+    /// Goes past `sentence`; whether speech stands open before or after it.
+    fn passes(&mut self, sentence: &str) -> bool {
+        let before = self.open;
+        for c in sentence.chars() {
+            match c {
+                '"' => self.open = !self.open,
+                // German closes with the mark that English opens with.
+                '“' if self.open => self.open = false,
+                '„' | '“' => self.open = true,
+                '”' if self.open => self.open = false,
+                '”' => self.open = true,
+                '»' | '«' => self.open = !self.open,
+                _ => {}
+            }
+        }
+        before || self.open
+    }
+}
+
+fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech) -> Line {
+    let half_open = speech.passes(sentence);
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
+    let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
+    let ended = bare.ends_with(['.', '!', '?', '…']);
+    let speaks = speech.dash || half_open || sentence.starts_with(is_mark);
+    let quotes = sentence.contains(|c: char| is_mark(c) && c != '\'');
+    let surfaces: Vec<&str> = words.iter().take(4).map(|word| word.token.surface).collect();
+    let opening = opening::of(&surfaces);
+    Line {
+        words: words.len(),
+        denies: words.iter().any(|word| {
+            matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")
+        }),
+        quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
+        asks: bare.ends_with('?'),
+        fragment: half_open || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,
+        leans: opening.leans,
+        attributes: opening.attributes,
+        ..Line::default()
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo), 32 bits.
+fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl Line {
+    /// How many different content stems it has.
+    pub(super) fn breadth(&self) -> f32 {
+        real(self.terms.len())
+    }
+}

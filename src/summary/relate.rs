@@ -1,0 +1,215 @@
+//! What lines have to do with each other: likeness, the same statement, the same fact, the same text.
+
+use super::lines::Line;
+use super::lines::Story;
+use super::vector::Vector;
+use super::vector::cosine;
+use super::vector::rarity;
+use super::vector::shared;
+use super::vector::unit;
+use super::vector::value;
+
+/// From this cosine on, two sentences are one statement.
+const TWIN_COSINE: f32 = 0.85;
+
+/// From this share of the shorter one's weight on, two sentences are one statement, if about as long.
+const TWIN_CONTAINED: f32 = 0.85;
+
+/// From this share of the shorter one's weight on, the second tells nothing new.
+const TOLD_CONTAINED: f32 = 0.6;
+
+/// The same where both also say the same of the same: a pair of neighbouring stems counts as said twice.
+const TOLD_WITH_PAIRS: f32 = 0.45;
+
+/// A shorter one with less weight than so many average stems counts as that long.
+const SHORTEST: f32 = 5.0;
+
+/// From this share of the shorter text's four-word runs on, two articles are one text.
+const SAME_TEXT: f32 = 0.5;
+
+/// Words in a run.
+const RUN: usize = 4;
+
+/// How the lines of a story relate.
+#[derive(Debug)]
+pub(super) struct Relations {
+    /// Each line's vector.
+    pub(super) vectors: Vec<Vector>,
+    /// Each stem's rarity.
+    pub(super) rarity: Vec<f32>,
+    /// The lines that hold each stem, with its weight in their vectors.
+    pub(super) holders: Vec<Vec<(usize, f32)>>,
+    /// Whether each article counts by itself: not a copy of a longer one here.
+    pub(super) counts: Vec<bool>,
+    /// Lines of different articles that are one statement, both ways, sorted.
+    twins: Vec<(usize, usize)>,
+    /// The mean rarity of the stems.
+    usual: f32,
+}
+
+impl Relations {
+    pub(super) fn of(story: &Story) -> Self {
+        let mut holding = vec![0_usize; story.stems.len()];
+        for (term, _) in story.lines.iter().flat_map(|line| &line.terms) {
+            if let Some(count) = holding.get_mut(*term) {
+                *count += 1;
+            }
+        }
+        let rarity: Vec<f32> = holding.iter().map(|&df| rarity(story.lines.len(), df)).collect();
+        let vectors: Vec<Vector> = story
+            .lines
+            .iter()
+            .map(|line| {
+                unit(
+                    line.terms
+                        .iter()
+                        .map(|&(term, tf)| (term, tf * value(&rarity, term)))
+                        .collect(),
+                )
+            })
+            .collect();
+        let mut holders = vec![Vec::new(); story.stems.len()];
+        for (number, vector) in vectors.iter().enumerate() {
+            for &(term, weight) in vector {
+                if let Some(lines) = holders.get_mut(term) {
+                    lines.push((number, weight));
+                }
+            }
+        }
+        let usual = super::vector::mean(rarity.iter().sum(), rarity.len());
+        let counts = without_copies(story);
+        let mut relations = Self { vectors, rarity, holders, counts, twins: Vec::new(), usual };
+        relations.twins = relations.find_twins(story);
+        relations
+    }
+
+    /// The cosine of two lines.
+    pub(super) fn likeness(&self, a: usize, b: usize) -> f32 {
+        match (self.vectors.get(a), self.vectors.get(b)) {
+            (Some(a), Some(b)) => cosine(a, b),
+            _ => 0.0,
+        }
+    }
+
+    /// The cosine of `line` to every line.
+    pub(super) fn likenesses(&self, line: usize) -> Vec<f32> {
+        let mut row = vec![0.0; self.vectors.len()];
+        for &(term, here) in self.vectors.get(line).into_iter().flatten() {
+            for &(other, there) in self.holders.get(term).into_iter().flatten() {
+                if let Some(sum) = row.get_mut(other) {
+                    *sum += here * there;
+                }
+            }
+        }
+        row
+    }
+
+    /// The lines of other articles that are the same statement as `line`.
+    pub(super) fn twins_of(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
+        let from = self.twins.partition_point(|&(one, _)| one < line);
+        self.twins
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(one, _)| *one == line)
+            .map(|&(_, other)| other)
+    }
+
+    /// Whether who has read `a` learns next to nothing from `b`, though the words may differ.
+    pub(super) fn tells_same(&self, story: &Story, a: usize, b: usize) -> bool {
+        let (Some(one), Some(other)) = (story.lines.get(a), story.lines.get(b)) else {
+            return false;
+        };
+        let paired = self.overlap(one, other, true);
+        self.likeness(a, b) >= TWIN_COSINE
+            || self.overlap(one, other, false).0 >= TOLD_CONTAINED
+            || paired.1 > 0 && paired.0 >= TOLD_WITH_PAIRS
+    }
+
+    /// How much of the lighter line's weight, in rarity, the other holds; with `pairs`, shared pairs count too.
+    /// Also how many pairs they share.
+    fn overlap(&self, a: &Line, b: &Line, pairs: bool) -> (f32, usize) {
+        let weight = |line: &Line| {
+            line.terms.iter().map(|&(term, _)| value(&self.rarity, term)).sum::<f32>()
+        };
+        let mut common: f32 =
+            shared(&a.terms, &b.terms).map(|(term, ..)| value(&self.rarity, term)).sum();
+        let mut count = 0;
+        if pairs {
+            for (left, right) in a.pairs.iter().filter(|pair| b.pairs.binary_search(pair).is_ok()) {
+                common += (value(&self.rarity, *left) + value(&self.rarity, *right)) / 2.0;
+                count += 1;
+            }
+        }
+        let least = weight(a).min(weight(b)).max(SHORTEST * self.usual.min(1.0));
+        (if least > 0.0 { common / least } else { 0.0 }, count)
+    }
+}
+
+impl Relations {
+    fn find_twins(&self, story: &Story) -> Vec<(usize, usize)> {
+        let mut twins = Vec::new();
+        if story.articles.len() < 2 {
+            return twins;
+        }
+        for (a, one) in story.lines.iter().enumerate() {
+            for (b, likeness) in self.likenesses(a).into_iter().enumerate().skip(a + 1) {
+                let Some(other) = story.lines.get(b).filter(|other| other.article != one.article)
+                else {
+                    continue;
+                };
+                if likeness > 0.5 && self.is_twin(one, other, likeness) {
+                    twins.push((a, b));
+                    twins.push((b, a));
+                }
+            }
+        }
+        twins.sort_unstable();
+        twins
+    }
+
+    /// One statement: nearly the same words, the same figures, and neither denies what the other says.
+    fn is_twin(&self, a: &Line, b: &Line, likeness: f32) -> bool {
+        let (fewer, more) = (a.breadth().min(b.breadth()), a.breadth().max(b.breadth()));
+        let alike = likeness >= TWIN_COSINE
+            || 2.0 * fewer >= more && self.overlap(a, b, false).0 >= TWIN_CONTAINED;
+        alike && a.figures == b.figures && a.denies == b.denies && a.asks == b.asks
+    }
+}
+
+/// For each article whether it isn't the same text as a longer one: four-word runs, containment ≥ ½ (Broder, "On the
+/// resemblance and containment of documents", 1997).
+fn without_copies(story: &Story) -> Vec<bool> {
+    let runs: Vec<Vec<u32>> = story.words.iter().map(|words| runs_of(words)).collect();
+    let mut longest_first: Vec<usize> = (0..runs.len()).collect();
+    longest_first.sort_by_key(|&article| std::cmp::Reverse(runs.get(article).map(Vec::len)));
+    let mut counts = vec![true; runs.len()];
+    let mut kept: Vec<&Vec<u32>> = Vec::new();
+    for article in longest_first {
+        let Some(own) = runs.get(article) else { continue };
+        if kept.iter().any(|longer| is_copy(own, longer)) {
+            counts.iter_mut().skip(article).take(1).for_each(|counts| *counts = false);
+        } else {
+            kept.push(own);
+        }
+    }
+    counts
+}
+
+fn is_copy(shorter: &[u32], longer: &[u32]) -> bool {
+    let common = shorter.iter().filter(|run| longer.binary_search(run).is_ok()).count();
+    common > 0 && super::vector::real(common) >= SAME_TEXT * super::vector::real(shorter.len())
+}
+
+fn runs_of(words: &[u32]) -> Vec<u32> {
+    let mut runs: Vec<u32> = words
+        .windows(RUN)
+        .map(|run| {
+            run.iter()
+                .fold(0, |hash: u32, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
+        })
+        .collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}

@@ -1,0 +1,164 @@
+// What is in the tarball, and whether every kind of user can use it.
+
+import assert from 'node:assert/strict'
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+import {publint} from 'publint'
+import {formatMessage} from 'publint/utils'
+import {build} from 'vite'
+import {openBrowser, watch} from '../../tools/browser.mjs'
+import {serve} from '../../tools/serve.mjs'
+import {installPacked, root, run} from './packed.mjs'
+
+/** Every file of the tarball. A file that appears unasked is a leak; one that is missing breaks somebody. */
+const FILES = [
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'README.md',
+  'package.json',
+  'www/lib/wasm/referat.js',
+  'www/lib/wasm/referat_bg.wasm',
+  'dist/types/referat.wasm.d.ts',
+  'dist/types/types.d.ts',
+  ...[
+    'element-define',
+    'element-style',
+    'element',
+    'engine',
+    'errors',
+    'events',
+    'index',
+    'instance',
+    'render',
+    'result-view',
+    'store',
+    'strings',
+  ].flatMap(name => [`www/lib/${name}.js`, `dist/types/${name}.d.ts`]),
+].sort()
+
+/** @type {ReturnType<typeof installPacked>} */
+let packed
+before(() => {
+  packed = installPacked()
+})
+after(() => packed.remove())
+
+test('the tarball holds exactly what it should', () => {
+  assert.deepEqual(packed.files, FILES)
+})
+
+test('it brings no dependencies and runs nothing when installed', () => {
+  const {dependencies, peerDependencies, optionalDependencies, scripts} = packed.manifest
+  assert.deepEqual({dependencies, peerDependencies, optionalDependencies}, {
+    dependencies: undefined,
+    peerDependencies: undefined,
+    optionalDependencies: undefined,
+  })
+  const lifecycle = /^(pre|post)?(install|prepare|pack|publish|prepublish|prepublishOnly)$/
+  assert.deepEqual(Object.keys(scripts ?? {}).filter(name => lifecycle.test(name)), [])
+  assert.deepEqual(readdirSync(join(packed.folder, 'node_modules')).filter(name => !name.startsWith('.')), ['referat'])
+})
+
+test('its version is the crate’s', () => {
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8')) ?? []
+  assert.equal(packed.manifest.version, version)
+})
+
+test('publint has nothing to say', async () => {
+  const {messages, pkg} = await publint({pkgDir: packed.installed, pack: false, level: 'suggestion', strict: true})
+  assert.deepEqual(messages.map(message => formatMessage(message, pkg)), [])
+})
+
+test('are the types wrong? has nothing to say', () => {
+  // No package for `require`; and a .wasm file is for a loader, not for TypeScript's resolution.
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', './referat.wasm', '--no-definitely-typed']
+  run(join(root, 'node_modules/.bin/attw'), [packed.tarball, ...options], packed.folder)
+})
+
+test('plain Node imports it and searches', () => {
+  assert.deepEqual(JSON.parse(run(process.execPath, ['node.mjs'], packed.folder)), {hits: 2, fromBytes: 2, element: 'function'})
+})
+
+for (const resolution of ['bundler', 'node16']) {
+  test(`strict TypeScript, moduleResolution ${resolution}`, () => {
+    writeFileSync(join(packed.folder, 'answers.ts'), run(process.execPath, ['answers.mjs'], packed.folder))
+    assert.equal(typescript(resolution), '')
+  })
+}
+
+test('the fixture names every public type', () => {
+  const types = readFileSync(join(packed.installed, 'dist/types/types.d.ts'), 'utf8')
+  const fixture = readFileSync(join(packed.folder, 'types.ts'), 'utf8')
+  const names = [...types.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name)
+  assert.ok(names.length > 20)
+  assert.deepEqual(names.filter(name => !new RegExp(`\\b${name}\\b`).test(fixture)), [])
+})
+
+test('a Vite build runs in Chromium, in the page and in a worker', async t => {
+  const site = join(packed.folder, 'vite')
+  /** @type {string[]} */
+  const warnings = []
+  const customLogger = {
+    info() {},
+    warn: /** @param {string} text */ text => void warnings.push(text),
+    warnOnce: /** @param {string} text */ text => void warnings.push(text),
+    error: /** @param {string} text */ text => void warnings.push(text),
+    clearScreen() {},
+    hasErrorLogged: () => false,
+    hasWarned: false,
+  }
+  await build({root: site, configFile: false, logLevel: 'warn', customLogger, worker: {format: 'es'}})
+  assert.deepEqual(warnings, [])
+  const built = readdirSync(join(site, 'dist/assets'))
+  assert.equal(built.filter(name => name.endsWith('.wasm')).length, 1, built.join(' '))
+
+  const server = await serve({root: join(site, 'dist')})
+  t.after(server.close)
+  const browser = await openBrowser()
+  t.after(() => browser.close())
+
+  for (const type of ['application/wasm', 'text/plain']) {
+    const page = await browser.newPage()
+    const troubles = watch(page)
+    // A host may not know what a .wasm file is.
+    await page.route('**/*.wasm', async route => {
+      const response = await route.fetch()
+      await route.fulfill({response, headers: {...response.headers(), 'content-type': type}})
+    })
+    await page.goto(server.url)
+    const result = page.locator('#result[data-done]')
+    await result.waitFor({timeout: 20_000})
+    assert.deepEqual(JSON.parse((await result.textContent()) ?? ''), {hits: 2, worker: 2, workerGivenModule: 2, defined: true})
+    assert.deepEqual(troubles, [])
+    await page.close()
+  }
+})
+
+/** What the compiler says of the fixture. @param {string} resolution */
+function typescript(resolution) {
+  writeFileSync(
+    join(packed.folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        noEmit: true,
+        // Declarations are checked too, with no more libraries than a page's author names.
+        skipLibCheck: false,
+        lib: ['es2022', 'dom'],
+        target: 'es2022',
+        types: [],
+        module: resolution === 'bundler' ? 'esnext' : 'node16',
+        moduleResolution: resolution,
+      },
+      files: ['types.ts', 'answers.ts'],
+    }),
+  )
+  try {
+    return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json', '--pretty', 'false'], packed.folder)
+  } catch (error) {
+    return String(/** @type {{stdout?: string}} */ (error).stdout)
+  }
+}
