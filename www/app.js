@@ -4,14 +4,14 @@
  * `#q=…` is a search, `#artikel/<id>` an article, `#artikel/<id>/<start>-<end>` a place in its text. The query stays
  * in the fragment, which no request carries. `history.state` keeps what a fragment can't: see {@link PageState}.
  *
- * @import {Range} from './lib/types.d.ts'
+ * @import {Range} from './lib/types.js'
  * @import {ReferatSearch} from './lib/element.js'
  * @import {ReferatSelectEvent} from './lib/events.js'
  */
 import './lib/element-define.js'
-import {articleView} from './article-view.js'
+import {BRIEF_SENTENCES, articleView} from './article-view.js'
 import {keepOffline} from './offline.js'
-import {articleHref, dateInWords, encoded, h} from './lib/render.js'
+import {articleHref, dateInWords, encoded, h, shortened} from './lib/render.js'
 import {loadEngine} from './lib/store.js'
 
 /**
@@ -27,7 +27,8 @@ import {loadEngine} from './lib/store.js'
 /** How long the typing rests before the address follows, in milliseconds: browsers limit how often it may change. */
 const ADDRESS_AFTER_MS = 300
 const LANG = document.documentElement.lang
-const SUMMARY_SENTENCES = 3
+/** Longest piece of a query or heading in the window's title. */
+const TITLE_LENGTH = 60
 
 const searchView = /** @type {HTMLElement} */ (document.querySelector('#search'))
 const articleBox = /** @type {HTMLElement} */ (document.querySelector('#article'))
@@ -155,7 +156,7 @@ function showSearch(query) {
   shownId = ''
   articleBox.hidden = true
   searchView.hidden = false
-  document.title = query ? `${query} – ${TITLE}` : TITLE
+  document.title = query ? `${shortened(query, TITLE_LENGTH)} – Referat` : TITLE
   search.typing = typing
   search.value = query
   const settle = () => {
@@ -175,9 +176,9 @@ async function showArticle(id, place) {
     const engine = await loadEngine()
     if (!isAsked(id)) return
     const article = engine.article(id, {query, prefix: typing})
-    const summary = engine.summarize([id], {sentences: SUMMARY_SENTENCES})
+    const summary = engine.summarize([id], {sentences: BRIEF_SENTENCES + 1})
     articleBox.replaceChildren(backLink(query, steps), articleView(article, summary, LANG, place))
-    document.title = `${article.heading} – Referat`
+    document.title = `${shortened(article.heading, TITLE_LENGTH)} – Referat`
   } catch (error) {
     articleBox.replaceChildren(backLink(query, steps), ...excuse(error))
     document.title = TITLE

@@ -3,7 +3,7 @@
  *
  * In: the engine's article and summary. Out: nodes; the chosen place is a `.place`, at most one run of them.
  *
- * @import {Article, Block, Range, Summary} from './lib/types.d.ts'
+ * @import {Article, Block, Range, Summary} from './lib/types.js'
  * @import {Child} from './lib/render.js'
  */
 import {articleHref, h, kicker, listed, marked} from './lib/render.js'
@@ -16,30 +16,41 @@ const LOOKS = {
   byline: {tag: 'p', name: 'byline'},
 }
 
+/** Most sentences of *Kort fortalt*. */
+export const BRIEF_SENTENCES = 3
+
 /**
  * The whole article.
  *
  * @param {Article} article
- * @param {Summary} summary Of this article alone.
+ * @param {Summary} summary Of this article alone, with a sentence to spare: one that is the heading is left out.
  * @param {string} lang
  * @param {Range} [place] To be pointed out.
  */
 export function articleView(article, summary, lang, place) {
-  const brief = summary.sentences.length > 1 && summary.sentences.length < sentencesWorth(article)
-  return h('article', {class: brief ? 'article' : 'article plain', lang: article.language},
+  const brief = briefSentences(article, summary)
+  return h('article', {class: brief.length > 0 ? 'article' : 'article plain', lang: article.language},
     h('header', {},
       ...kicker(article, lang),
       title(article, place),
       ...(article.authors.length > 0 ? [byline(article.authors, lang)] : []),
     ),
-    ...(brief ? [briefBox(summary)] : []),
+    ...(brief.length > 0 ? [briefBox(brief)] : []),
     h('div', {class: 'text'}, ...blocks(article, place)),
   )
 }
 
-/** How many sentences make a summary pointless. @param {Article} article */
-function sentencesWorth({blocks}) {
-  return Math.max(3, blocks.filter(({kind}) => kind === 'paragraph').length)
+/**
+ * What the summary adds to the heading; nothing where the article is hardly longer than that.
+ *
+ * @param {Article} article
+ * @param {Summary} summary
+ */
+function briefSentences(article, {sentences}) {
+  const told = headingRange(article)?.end ?? 0
+  const fresh = sentences.filter(({end}) => end > told).slice(0, BRIEF_SENTENCES)
+  const length = fresh.reduce((sum, {start, end}) => sum + end - start, 0)
+  return length * 2 < article.text.length ? fresh : []
 }
 
 /** The headline, or the first sentence in its place, where it stands in the text. @param {Article} article @param {Range} [place] */
@@ -66,8 +77,8 @@ function byline(names, lang) {
   return h('p', {part: 'authors'}, 'Af ', ...listed(names.map(name => h('bdi', {}, name)), lang))
 }
 
-/** @param {Summary} summary */
-function briefBox({sentences}) {
+/** @param {Summary['sentences']} sentences */
+function briefBox(sentences) {
   return h('section', {class: 'brief', 'aria-labelledby': 'brief-title'},
     h('h2', {id: 'brief-title'}, 'Kort fortalt'),
     h('ul', {role: 'list'}, ...sentences.map(({articleId, start, end, text}) => {

@@ -9,8 +9,7 @@ import {mkdirSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {fileURLToPath} from 'node:url'
 
-import {chromium} from 'playwright-core'
-
+import {openBrowser} from '../../tools/browser.mjs'
 import {serve} from '../../tools/serve.mjs'
 
 export const WWW = fileURLToPath(new URL('../../www', import.meta.url))
@@ -29,7 +28,7 @@ const FLAGS = [
 
 /** @returns {Promise<Browser>} */
 export function launch() {
-  return chromium.launch({executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS})
+  return openBrowser({args: FLAGS})
 }
 
 /**

@@ -75,6 +75,13 @@ const STATES = {
       await page.getByRole('button', {name: 'Prøv igen'}).waitFor()
     },
   },
+  'article-error': {
+    engine: {articles: [], failures: 9},
+    async show(page, url) {
+      await page.goto(`${url}#artikel/x`)
+      await page.getByRole('heading', {name: 'Artiklen kunne ikke hentes'}).waitFor()
+    },
+  },
   full: {
     engine: FULL,
     async show(page, url) {

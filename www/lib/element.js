@@ -1,23 +1,21 @@
-import {elementStyle} from './element-style.js'
+import {closestLang, skeleton, whole} from './element-parts.js'
 import {ReferatErrorEvent, ReferatResultsEvent, ReferatSearchEvent, ReferatSelectEvent} from './events.js'
-import {h, icon} from './render.js'
+import {h} from './render.js'
 import {failure, hitList, newestList, noHits, statusLine, summaryBox} from './result-view.js'
 import {loadEngine} from './store.js'
 import {stringsFor} from './strings.js'
 
 /**
+ * @import {Skeleton} from './element-parts.js'
  * @import {Engine} from './index.js'
  * @import {Child} from './render.js'
  * @import {View} from './result-view.js'
- * @import {SearchResponse} from './types.d.ts'
+ * @import {SearchResponse} from './types.js'
  * @import {Strings} from './strings.js'
  */
 
 /** How long the search rests before its outcome is read out, in milliseconds. */
 const ANNOUNCE_AFTER_MS = 500
-
-const MAGNIFIER = 'M16.2 16.2 21 21M10.5 18a7.5 7.5 0 1 1 0-15 7.5 7.5 0 0 1 0 15Z'
-const CROSS = 'M6 6l12 12M18 6 6 18'
 
 /** The platform's base class, or a stand-in where there is no DOM, so that the module can be imported there. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {})
@@ -451,52 +449,4 @@ function upgrade(element, name) {
   const value = element[name]
   delete (/** @type {Partial<ReferatSearch>} */ (element))[name]
   Object.assign(element, {[name]: value})
-}
-
-/** @typedef {ReturnType<typeof skeleton>} Skeleton */
-
-/** The parts that stay. @param {ShadowRoot} root */
-function skeleton(root) {
-  root.adoptedStyleSheets = [elementStyle()]
-  const label = h('label', {part: 'label quiet', id: 'label', for: 'input'})
-  const input = h('input', {
-    id: 'input', part: 'input', type: 'search', enterkeyhint: 'search', dir: 'auto',
-    autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false',
-  })
-  const clear = h('button', {part: 'clear', type: 'button', hidden: ''}, icon(CROSS, 'icon'))
-  const field = h('div', {part: 'field'}, icon(MAGNIFIER, 'icon'), input, clear)
-  const form = h('form', {part: 'form', role: 'search', 'aria-labelledby': 'label'}, label, field)
-  const status = h('p', {part: 'status'})
-  const live = h('p', {part: 'quiet', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true'})
-  const summary = h('div', {part: 'aside'})
-  const results = h('div', {part: 'results'})
-  const body = h('div', {part: 'body'}, summary, results)
-  root.append(h('slot', {name: 'start'}), form, status, live, body, h('slot', {name: 'end'}))
-  return {root, form, label, input, clear, status, live, summary, results, body}
-}
-
-/**
- * The language around an element, also through the shadow roots that it stands in.
- *
- * @param {Element} element
- * @returns {string}
- */
-function closestLang(element) {
-  const holder = element.closest('[lang]')
-  if (holder) return holder.getAttribute('lang') ?? ''
-  const root = element.getRootNode()
-  return root instanceof ShadowRoot ? closestLang(root.host) : ''
-}
-
-/**
- * A whole number from an attribute, kept within its range.
- *
- * @param {string | null} text
- * @param {number} least
- * @param {number} most
- * @param {number} preset Where the attribute is absent or no number.
- */
-function whole(text, least, most, preset) {
-  const number = Math.trunc(Number(text))
-  return text === null || text.trim() === '' || Number.isNaN(number) ? preset : Math.min(most, Math.max(least, number))
 }

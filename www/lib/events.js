@@ -1,7 +1,7 @@
 /**
  * The element's events. All bubble and leave the shadow root.
  *
- * @import {Range, SearchResponse} from './types.d.ts'
+ * @import {Range, SearchResponse} from './types.js'
  */
 
 /** Before a search. Cancel it to keep the element from searching. */

@@ -5,7 +5,7 @@
  * Always: no string is ever parsed as markup, so a text stays a text; what comes from an article is bidi-isolated.
  * Not here: where the nodes go, and what a click does.
  *
- * @import {Card, Range} from './types.d.ts'
+ * @import {Card, Range} from './types.js'
  */
 
 /** @typedef {Node | string} Child */

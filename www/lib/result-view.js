@@ -5,7 +5,7 @@
  *
  * @import {Engine} from './index.js'
  * @import {Child} from './render.js'
- * @import {Card, Hit, SearchResponse, Source, SummarySentence} from './types.d.ts'
+ * @import {Card, Hit, SearchResponse, Source, SummarySentence} from './types.js'
  * @import {Strings} from './strings.js'
  */
 import {articleHref, cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened} from './render.js'
@@ -46,7 +46,7 @@ export function hitList(response, view) {
   const rest = response.hits.length < response.total.value
   return [
     title,
-    h('ol', {part: 'hits'}, ...items),
+    h('ol', {part: 'hits', role: 'list'}, ...items),
     ...(rest ? [h('button', {part: 'more', type: 'button'}, strings.more)] : []),
   ]
 }
@@ -108,7 +108,7 @@ export function newestList(engine, limit, view) {
     ...(card.title !== undefined && card.lead ? [h('p', {part: 'snippet', dir: 'auto'}, card.lead)] : []),
     ...authors(card, view),
   )))
-  return [heading(view.level - 1, {part: 'group'}, view.strings.newest), h('ol', {part: 'hits newest'}, ...items)]
+  return [heading(view.level - 1, {part: 'group'}, view.strings.newest), h('ol', {part: 'hits newest', role: 'list'}, ...items)]
 }
 
 /** @param {string} a @param {string} b */
