@@ -92,6 +92,12 @@ export class ReferatSearch extends Base {
   /** @type {Partial<Strings>} */
   #strings = {}
   #announcing = 0
+  /**
+   * The last summary: while typing, mostly the same story stays the best.
+   *
+   * @type {{key: string, node: HTMLElement} | undefined}
+   */
+  #box
   /** @type {Skeleton | undefined} */
   #parts
 
@@ -190,6 +196,7 @@ export class ReferatSearch extends Base {
   }
   set strings(strings) {
     this.#strings = strings
+    this.#box = undefined
     this.#dress()
     this.#update()
   }
@@ -373,7 +380,7 @@ export class ReferatSearch extends Base {
   #showResults(engine, response) {
     const view = this.#view()
     const story = response.stories[0]
-    const box = this.summary && story ? [summaryBox(engine, story.ids, view)] : []
+    const box = this.summary && story ? [this.#summaryOf(engine, story.ids, view)] : []
     if (response.total.value > 0) {
       this.#show(hitList(response, view), box)
       this.#say(statusLine(response, view))
@@ -382,6 +389,13 @@ export class ReferatSearch extends Base {
       this.#show([note, ...newestList(engine, this.limit, view)])
       this.#say([], note.firstElementChild?.textContent ?? '')
     }
+  }
+
+  /** @param {Engine} engine @param {string[]} ids @param {View} view */
+  #summaryOf(engine, ids, view) {
+    const key = JSON.stringify([ids, view.lang, view.level])
+    if (this.#box?.key !== key) this.#box = {key, node: summaryBox(engine, ids, view)}
+    return this.#box.node
   }
 
   #showNewest() {
