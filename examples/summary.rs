@@ -1,5 +1,10 @@
 //! Prints summaries of seed files: `summary N QUERY|- FILE…`.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "an example")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "an example"
+)]
 use referat::Article;
 use referat::summary::{Options, summarize};
 
@@ -13,6 +18,9 @@ fn main() {
     let query = Some(args[1].as_str()).filter(|query| *query != "-");
     for told in summarize(&articles, &Options { sentences: args[0].parse().unwrap(), query }) {
         let also: Vec<usize> = told.also_in.iter().map(|(article, _)| *article).collect();
-        println!("[{} +{also:?} {:.2}] {}", told.article, told.score, &articles[told.article].text[told.span]);
+        println!(
+            "[{} +{also:?} {:.2}] {}",
+            told.article, told.score, &articles[told.article].text[told.span]
+        );
     }
 }

@@ -1,4 +1,361 @@
-//! The door.
+//! The door to all stages: one opened index, asked by both edges.
+//!
+//! The core does no I/O: a call on bytes that aren't all at hand answers [`Step::Need`]; the host fetches those ranges,
+//! gives them to [`Engine::supply`] and calls again. On embedded bytes every call is [`Step::Done`].
+
+use crate::article::Article;
+use crate::article::BlockKind;
+use crate::error::Error;
+use crate::index::Annotated;
+use crate::index::Body;
+use crate::index::DocId;
+use crate::index::FORMAT_VERSION;
+use crate::index::Miss;
+use crate::index::Need;
+use crate::index::ReadError;
+use crate::index::Segment;
+use crate::index::all;
+use crate::index::both;
+use crate::search::ArticleView;
+use crate::search::CardView;
+use crate::search::Plan;
+use crate::search::Query;
+use crate::search::QueryError;
+use crate::search::SearchOptions;
+use crate::search::SearchResponse;
+use crate::search::search;
+use crate::summary;
+use crate::text::span::Utf16;
+use serde::Deserialize;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The index of the seeds, made by `build.rs`.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/embedded.idx"));
+
+/// An answer, or what it still needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step<T> {
+    /// The answer.
+    Done(T),
+    /// Ranges of the index without which there is none yet.
+    Need(Vec<Need>),
+}
+
 /// An opened index.
 #[derive(Debug)]
-pub struct Engine {}
+pub struct Engine {
+    segment: Segment,
+}
+
+/// How to mark an article's text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ArticleOptions {
+    /// Marks what this query finds.
+    pub query: Option<String>,
+    /// Whether the query's last word may be the beginning of a word.
+    pub prefix: bool,
+}
+
+/// How to summarise.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SummaryOptions {
+    /// Sentences to choose, 1–100.
+    pub sentences: usize,
+    /// Prefers sentences that answer this.
+    pub query: Option<String>,
+}
+
+impl Default for SummaryOptions {
+    fn default() -> Self {
+        Self { sentences: 5, query: None }
+    }
+}
+
+/// A place in an article's text, in UTF-16 units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// The article.
+    pub article_id: String,
+    /// First unit.
+    pub start: usize,
+    /// One past the last unit.
+    pub end: usize,
+}
+
+/// A sentence of an article, in full.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SummarySentence {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub source: Source,
+    /// The sentence.
+    pub text: String,
+    /// How much it tells of the whole; comparable within one summary.
+    pub score: f32,
+    /// Where other articles say the same.
+    pub also_in: Vec<Source>,
+}
+
+/// A summary, in reading order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// Its sentences.
+    pub sentences: Vec<SummarySentence>,
+    /// The articles that were summarised.
+    pub ids: Vec<String>,
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Info {
+    /// Of this crate.
+    pub version: &'static str,
+    /// Of the index bytes.
+    pub format_version: u16,
+    /// Number of articles.
+    pub articles: u32,
+    /// Number of terms, of all kinds.
+    pub terms: u32,
+    /// Bytes of the index at hand.
+    pub bytes: usize,
+    /// Languages of the articles.
+    pub languages: Vec<String>,
+    /// The first and last date of an article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
+}
+
+/// A span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Dates {
+    /// Its first date.
+    pub first: crate::Date,
+    /// Its last date.
+    pub last: crate::Date,
+}
+
+impl Engine {
+    /// The engine over the articles that were embedded when this was compiled.
+    ///
+    /// # Errors
+    /// Never with the bytes that `build.rs` makes.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::open(EMBEDDED)
+    }
+
+    /// An engine over an index whose bytes are all at hand.
+    ///
+    /// # Errors
+    /// When they aren't those of an index of this version.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        Ok(Self { segment: Segment::whole(bytes)? })
+    }
+
+    /// An engine over an index of which nothing is at hand: its calls say what they need.
+    pub fn remote() -> Self {
+        Self { segment: Segment::default() }
+    }
+
+    /// Adds bytes that a [`Step::Need`] asked for; `offset` is from the start of the index.
+    ///
+    /// # Errors
+    /// When they aren't those of an index of this version.
+    pub fn supply(
+        &mut self,
+        offset: usize,
+        bytes: impl Into<Cow<'static, [u8]>>,
+    ) -> Result<(), Error> {
+        Ok(self.segment.supply(offset, bytes)?)
+    }
+
+    /// Articles that match `query`, best first or in the order asked for.
+    ///
+    /// # Errors
+    /// For a query of more than 32 KiB, an option out of range, and damaged bytes.
+    pub fn search(
+        &self,
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<Step<SearchResponse>, Error> {
+        options.check()?;
+        let query = Query::parse(query)?;
+        step(search(&self.segment, &query, options))
+    }
+
+    /// The sentences that tell most of the articles `ids`; of all articles for `None`.
+    ///
+    /// # Errors
+    /// For an unknown id, an option out of range, and damaged bytes.
+    pub fn summarize(
+        &self,
+        ids: Option<&[String]>,
+        options: &SummaryOptions,
+    ) -> Result<Step<Summary>, Error> {
+        if !(1..=100).contains(&options.sentences) {
+            return Err(QueryError::Option { option: "sentences", least: 1, most: 100 }.into());
+        }
+        if let Some(query) = &options.query {
+            Query::parse(query)?;
+        }
+        let articles = match step(
+            self.docs_of(ids).and_then(|docs| all(docs.into_iter().map(|doc| self.read(doc)))),
+        )? {
+            Step::Done(articles) => articles,
+            Step::Need(needs) => return Ok(Step::Need(needs)),
+        };
+        let asked = ids.unwrap_or_default();
+        if let Some(id) =
+            articles.iter().zip(asked).find_map(|(article, id)| article.is_none().then_some(id))
+        {
+            return Err(Error::UnknownArticle { id: id.clone() });
+        }
+        let articles: Vec<Article> = articles.into_iter().flatten().collect();
+        Ok(Step::Done(summarize(&articles, options)))
+    }
+
+    /// The article `id`, with what `options.query` finds in it marked.
+    ///
+    /// # Errors
+    /// For an unknown id, a query of more than 32 KiB, and damaged bytes.
+    pub fn article(&self, id: &str, options: &ArticleOptions) -> Result<Step<ArticleView>, Error> {
+        let query = options.query.as_deref().map(Query::parse).transpose()?;
+        let read = self.segment.doc_of(id).and_then(|doc| {
+            doc.map(|doc| self.view(doc, query.as_ref(), options.prefix)).transpose()
+        });
+        match step(read)? {
+            Step::Done(Some(article)) => Ok(Step::Done(article)),
+            Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
+            Step::Need(needs) => Ok(Step::Need(needs)),
+        }
+    }
+
+    /// All articles without their texts, newest first.
+    ///
+    /// # Errors
+    /// For damaged bytes.
+    pub fn articles(&self) -> Result<Step<Vec<CardView>>, Error> {
+        step(self.segment.docs().and_then(|docs| all(docs.map(|doc| self.card(doc)))))
+    }
+
+    /// What the index holds.
+    ///
+    /// # Errors
+    /// For damaged bytes.
+    pub fn info(&self) -> Result<Step<Info>, Error> {
+        step(self.segment.meta().map(|meta| Info {
+            version: env!("CARGO_PKG_VERSION"),
+            format_version: FORMAT_VERSION,
+            articles: meta.doc_count,
+            terms: meta.term_count,
+            bytes: self.segment.len_bytes(),
+            languages: meta.languages.clone(),
+            dates: meta.dates.map(|(first, last)| Dates { first, last }),
+        }))
+    }
+
+    /// Documents of `ids`, `None` for an unknown one.
+    fn docs_of(&self, ids: Option<&[String]>) -> Result<Vec<Option<DocId>>, Miss> {
+        match ids {
+            Some(ids) => all(ids.iter().map(|id| self.segment.doc_of(id))),
+            None => self.segment.docs().map(|docs| docs.map(Some).collect()),
+        }
+    }
+
+    fn read(&self, doc: Option<DocId>) -> Result<Option<Article>, Miss> {
+        let Some(doc) = doc else { return Ok(None) };
+        let (card, body) = both(self.card(doc), self.segment.body(doc))?;
+        Ok(Some(Article {
+            id: card.id,
+            title: card.title,
+            lead: card.lead,
+            date: card.date,
+            text: body.text.text,
+            blocks: body.blocks,
+            language: card.language,
+            ..Article::default()
+        }))
+    }
+
+    fn card(&self, doc: DocId) -> Result<CardView, Miss> {
+        let (card, columns) = both(self.segment.card(doc), self.segment.columns_of([doc]))?;
+        Ok(CardView::new(card, columns.get(doc)))
+    }
+
+    fn view(&self, doc: DocId, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
+        let plan = query.map(|query| Plan::new(&self.segment, query, prefix)).transpose();
+        let (plan, (card, body)) = both(plan, both(self.card(doc), self.segment.body(doc)))?;
+        let marks = plan.map_or(Vec::new(), |plan| marks_in_blocks(&plan, &body));
+        Ok(ArticleView::new(card, body, &marks))
+    }
+}
+
+/// Marks in what a reader sees as text: not in bylines' slashes.
+fn marks_in_blocks(plan: &Plan, body: &Body) -> Vec<Range<usize>> {
+    let text: &Annotated = &body.text;
+    let bylines: Vec<_> =
+        body.blocks.iter().filter(|block| block.kind == BlockKind::Byline).collect();
+    let outside = |mark: &Range<usize>| {
+        bylines.iter().all(|block| mark.end <= block.span.start || block.span.end <= mark.start)
+    };
+    plan.marks(text).into_iter().filter(outside).collect()
+}
+
+fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {
+    match read {
+        Ok(answer) => Ok(Step::Done(answer)),
+        Err(Miss::Need(needs)) => Ok(Step::Need(needs)),
+        Err(Miss::Read(error)) => Err(error.into()),
+    }
+}
+
+impl<T> Step<T> {
+    /// The answer of an engine that has all its bytes.
+    ///
+    /// # Errors
+    /// When the engine needs bytes all the same: they were cut off.
+    pub fn done(self) -> Result<T, Error> {
+        match self {
+            Self::Done(answer) => Ok(answer),
+            Self::Need(_) => Err(ReadError::Truncated { part: "file" }.into()),
+        }
+    }
+}
+
+fn summarize(articles: &[Article], options: &SummaryOptions) -> Summary {
+    let refs: Vec<&Article> = articles.iter().collect();
+    let query = options.query.as_deref().filter(|query| !query.trim().is_empty());
+    let chosen =
+        summary::summarize(&refs, &summary::Options { sentences: options.sentences, query });
+    let source = |article: usize, span: &Range<usize>| {
+        let article = articles.get(article);
+        let mut utf16 = Utf16::new(article.map_or("", |article| &article.text));
+        let article_id = article.map(|article| article.id.clone()).unwrap_or_default();
+        Source { article_id, start: utf16.at(span.start), end: utf16.at(span.end) }
+    };
+    let sentences = chosen.into_iter().map(|sentence| {
+        let text = articles
+            .get(sentence.article)
+            .and_then(|article| article.text.get(sentence.span.clone()));
+        SummarySentence {
+            source: source(sentence.article, &sentence.span),
+            text: text.unwrap_or_default().to_owned(),
+            score: sentence.score,
+            also_in: sentence
+                .also_in
+                .iter()
+                .map(|(article, span)| source(*article, span))
+                .collect(),
+        }
+    });
+    Summary {
+        sentences: sentences.collect(),
+        ids: articles.iter().map(|article| article.id.clone()).collect(),
+    }
+}

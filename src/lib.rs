@@ -20,5 +20,17 @@ mod error;
 mod wasm;
 
 pub use article::{Article, Block, BlockKind, Date};
+pub use engine::ArticleOptions;
+pub use engine::Dates;
 pub use engine::Engine;
+pub use engine::Info;
+pub use engine::Source;
+pub use engine::Step;
+pub use engine::Summary;
+pub use engine::SummaryOptions;
+pub use engine::SummarySentence;
 pub use error::Error;
+pub use index::build;
+pub use search::SearchOptions;
+pub use search::SearchResponse;
+pub use search::Sort;

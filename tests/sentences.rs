@@ -15,8 +15,10 @@ use std::path::PathBuf;
 
 /// A development file, or `None`, said loudly, where the data isn't.
 fn data(path: &str) -> Option<String> {
-    let root = std::env::var_os("REFERAT_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let root = std::env::var_os("REFERAT_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
     let text = std::fs::read_to_string(root.join(path)).ok();
     if text.is_none() {
         eprintln!("SKIPPED: {path} is not in {}", root.display());
@@ -36,9 +38,9 @@ fn f1(path: &str) -> Option<f64> {
         let text = row["text"].as_str().unwrap();
         let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let gold: BTreeSet<usize> = match row["spans"].as_array() {
-            Some(spans) => {
-                starts(spans.iter().map(|span| bytes[usize::try_from(span[0].as_u64().unwrap()).unwrap()]))
-            }
+            Some(spans) => starts(
+                spans.iter().map(|span| bytes[usize::try_from(span[0].as_u64().unwrap()).unwrap()]),
+            ),
             None => {
                 let mut at = 0;
                 starts(row["sentences"].as_array().unwrap().iter().map(|sentence| {
@@ -69,7 +71,8 @@ fn f1(path: &str) -> Option<f64> {
 }
 
 fn context(text: &str, at: usize) -> String {
-    let before: String = text[..at].chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+    let before: String =
+        text[..at].chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = text[at..].chars().take(25).collect();
     format!("{before}|{after}")
 }
@@ -87,8 +90,10 @@ fn hard_cases_are_cut_as_a_reader_would() {
 #[test]
 fn single_sentences_stay_whole() {
     let Some(lines) = data("sentences-da/ud-ddt-sentences.dev.jsonl") else { return };
-    let rows: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let whole = rows.iter().filter(|row| sentences(row["text"].as_str().unwrap()).len() == 1).count();
+    let rows: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let whole =
+        rows.iter().filter(|row| sentences(row["text"].as_str().unwrap()).len() == 1).count();
     eprintln!("single sentences left whole: {whole} of {}", rows.len());
     assert!(whole * 100 >= rows.len() * 97);
 }

@@ -30,26 +30,31 @@ impl Date {
         let year = digits(parts.next()?, 4)?;
         let month = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
         let day = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
-        let depth = text.get(..end)?.matches('-').count();
-        let date = Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
-        let known = (depth < 1 || (1..=12).contains(&date.month))
-            && (depth < 2 || (1..=days_in(year, date.month)).contains(&date.day));
-        (known && depth <= 2).then_some(date)
+        // Zeros mean "unknown" in a number, not in a text.
+        let written = text.get(..end)?.matches('-').count();
+        let known = 1 + usize::from(month > 0) + usize::from(day > 0);
+        Self::checked(year.into(), month.into(), day.into()).filter(|_| written + 1 == known)
+    }
+
+    /// A date with zeros for what is unknown.
+    fn checked(year: u32, month: u32, day: u32) -> Option<Self> {
+        let date = Self {
+            year: u16::try_from(year).ok().filter(|year| *year <= 9999)?,
+            month: u8::try_from(month).ok().filter(|month| *month <= 12)?,
+            day: u8::try_from(day).ok()?,
+        };
+        let last_day = if date.month == 0 { 0 } else { days_in(date.year, date.month) };
+        (date.day <= last_day && number_of(date) > 0).then_some(date)
     }
 
     /// The same as a number that sorts the same way: year × 10,000 + month × 100 + day, zeros where unknown.
     pub fn to_number(self) -> u32 {
-        u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
+        number_of(self)
     }
 
     /// The date of [`to_number`](Self::to_number); `None` if there is no such date.
     pub fn from_number(number: u32) -> Option<Self> {
-        let date = Self {
-            year: u16::try_from(number / 10_000).ok()?,
-            month: u8::try_from(number / 100 % 100).ok()?,
-            day: u8::try_from(number % 100).ok()?,
-        };
-        Self::parse(&date.to_string()).filter(|read| *read == date)
+        Self::checked(number / 10_000, number / 100 % 100, number % 100)
     }
 }
 
@@ -67,6 +72,10 @@ impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+fn number_of(date: Date) -> u32 {
+    u32::from(date.year) * 10_000 + u32::from(date.month) * 100 + u32::from(date.day)
 }
 
 fn digits(part: &str, len: usize) -> Option<u16> {

@@ -35,8 +35,12 @@ impl Annotated {
         let compounds = tokenize(text).filter_map(|token| {
             let word = normalize(token.surface);
             // Offsets in the normalized word are those of the text only where normalizing kept every length.
-            let parts = if word.len() == token.surface.len() { lexicon.split(&word) } else { Vec::new() };
-            let parts: Vec<_> = parts.into_iter().map(|part| token.start + part.start..token.start + part.end).collect();
+            let parts =
+                if word.len() == token.surface.len() { lexicon.split(&word) } else { Vec::new() };
+            let parts: Vec<_> = parts
+                .into_iter()
+                .map(|part| token.start + part.start..token.start + part.end)
+                .collect();
             let fits = parts.iter().all(|part| text.get(part.clone()).is_some());
             (fits && !parts.is_empty()).then_some(Compound { start: token.start, parts })
         });
@@ -46,7 +50,10 @@ impl Annotated {
     /// The parts of the word that starts at byte `start`.
     pub fn parts_at(&self, start: usize) -> &[Range<usize>] {
         let found = self.compounds.binary_search_by_key(&start, |compound| compound.start);
-        found.ok().and_then(|at| self.compounds.get(at)).map_or(&[], |compound| compound.parts.as_slice())
+        found
+            .ok()
+            .and_then(|at| self.compounds.get(at))
+            .map_or(&[], |compound| compound.parts.as_slice())
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {

@@ -11,8 +11,7 @@ use super::dictionary::TermKind;
 use super::documents::Body;
 use super::documents::Card;
 use super::documents::Columns;
-use super::documents::DOCS_PER_COLUMN;
-use super::documents::DOCS_PER_GROUP;
+use super::documents::write_columns;
 use super::documents::write_groups;
 use super::postings::DocId;
 use super::postings::Field;
@@ -52,17 +51,19 @@ pub fn build(articles: Vec<Article>) -> Built {
     let analyzer = Analyzer::default();
     let docs: Vec<Doc<'_>> = articles.iter().map(|article| Doc::new(article, analyzer)).collect();
     let lexicon = lexicon_of(&docs);
-    let stories = stories(&docs.iter().map(|doc| (doc.body_stems(), doc.article.date)).collect::<Vec<_>>());
+    let stories =
+        stories(&docs.iter().map(|doc| (doc.body_stems(), doc.article.date)).collect::<Vec<_>>());
 
-    let mut terms = Terms { lexicon: &lexicon, analyzer, splits: BTreeMap::new(), terms: BTreeMap::new() };
-    let mut meta = Meta { languages: languages_of(&articles), ..Meta::default() };
+    let mut terms =
+        Terms { lexicon: &lexicon, analyzer, splits: BTreeMap::new(), terms: BTreeMap::new() };
+    let dates = articles.iter().filter_map(|article| article.date);
+    let dates = dates.clone().min().zip(dates.max());
+    let mut meta = Meta { languages: languages_of(&articles), dates, ..Meta::default() };
     let (mut columns, mut cards, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
     for ((doc, story), number) in docs.iter().zip(stories).zip(0..) {
         terms.add(DocId(number), doc);
         doc.count_into(&mut meta.field_lengths);
-        columns.push(record(|writer| {
-            Columns { length: doc.length(), date: doc.article.date, story }.write(writer);
-        }));
+        columns.push(Columns { length: doc.length(), date: doc.article.date, story });
         cards.push(record(|writer| card_of(doc.article, &lexicon).write(writer)));
         bodies.push(record(|writer| {
             let blocks = doc.article.blocks.clone();
@@ -79,9 +80,9 @@ pub fn build(articles: Vec<Article>) -> Built {
         (Kind::Meta, vec![record(|writer| meta.write(writer))]),
         (Kind::Top, vec![write_tops(&blocks.tops)]),
         (Kind::Terms, blocks.terms),
-        (Kind::Columns, write_groups(&columns, DOCS_PER_COLUMN)),
-        (Kind::Cards, write_groups(&cards, DOCS_PER_GROUP)),
-        (Kind::Bodies, write_groups(&bodies, DOCS_PER_GROUP)),
+        (Kind::Columns, write_columns(&columns)),
+        (Kind::Cards, write_groups(&cards)),
+        (Kind::Bodies, write_groups(&bodies)),
         (Kind::Positions, blocks.positions),
     ]);
     Built { bytes, repeated_ids }
@@ -109,7 +110,8 @@ fn in_order(articles: Vec<Article>) -> (Vec<Article>, Vec<String>) {
 }
 
 fn languages_of(articles: &[Article]) -> Vec<String> {
-    let languages: BTreeSet<_> = articles.iter().filter_map(|article| article.language.clone()).collect();
+    let languages: BTreeSet<_> =
+        articles.iter().filter_map(|article| article.language.clone()).collect();
     if languages.is_empty() { vec!["da".to_owned()] } else { languages.into_iter().collect() }
 }
 
@@ -159,15 +161,21 @@ impl<'a> Doc<'a> {
     fn new(article: &'a Article, analyzer: Analyzer) -> Self {
         let head = [(Field::Title, &article.title), (Field::Lead, &article.lead)];
         let head = head.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
-        let body = article.blocks.iter().map(|block| (field_of(block.kind), article.block_text(block)));
+        let body =
+            article.blocks.iter().map(|block| (field_of(block.kind), article.block_text(block)));
         let authors = article.authors.iter().map(|author| (Field::Byline, author.as_str()));
-        let section = article.section.iter().chain(&article.tags).map(|text| (Field::Section, text.as_str()));
+        let section =
+            article.section.iter().chain(&article.tags).map(|text| (Field::Section, text.as_str()));
         let texts = head.chain(body).chain(authors).chain(section);
-        Self { article, blocks: texts.map(|(field, text)| (field, analyzer.paragraph(text))).collect() }
+        Self {
+            article,
+            blocks: texts.map(|(field, text)| (field, analyzer.paragraph(text))).collect(),
+        }
     }
 
     fn length(&self) -> u32 {
-        u32::try_from(self.blocks.iter().map(|(_, words)| words.len()).sum::<usize>()).unwrap_or(u32::MAX)
+        u32::try_from(self.blocks.iter().map(|(_, words)| words.len()).sum::<usize>())
+            .unwrap_or(u32::MAX)
     }
 
     fn count_into(&self, lengths: &mut FieldFreqs) {
@@ -188,13 +196,24 @@ impl<'a> Doc<'a> {
     fn names(&self) -> BTreeSet<&str> {
         let words = self.blocks.iter().flat_map(|(_, words)| words);
         let inside = words.filter(|word| word.capital == Capital::Inside);
-        let before_capital = self.blocks.iter().flat_map(|(_, words)| words.windows(2)).filter_map(|pair| match pair {
-            [first, second] if first.capital == Capital::Start && second.capital == Capital::Inside => Some(first),
-            _ => None,
-        });
+        let before_capital = self.blocks.iter().flat_map(|(_, words)| words.windows(2)).filter_map(
+            |pair| match pair {
+                [first, second]
+                    if first.capital == Capital::Start && second.capital == Capital::Inside =>
+                {
+                    Some(first)
+                }
+                _ => None,
+            },
+        );
         let lone = self.blocks.iter().filter(|(field, _)| *field == Field::Byline);
         let lone = lone.flat_map(|(_, words)| words).filter(|word| word.capital != Capital::None);
-        inside.chain(before_capital).chain(lone).filter(|word| !word.is_stopword()).map(|word| word.normalized.as_str()).collect()
+        inside
+            .chain(before_capital)
+            .chain(lone)
+            .filter(|word| !word.is_stopword())
+            .map(|word| word.normalized.as_str())
+            .collect()
     }
 }
 
@@ -221,14 +240,27 @@ impl Terms<'_> {
         let mut position = 0u32;
         for (field, words) in &analysed.blocks {
             for word in words {
-                self.add_word(doc, *field, position, word, names.contains(word.normalized.as_str()));
+                self.add_word(
+                    doc,
+                    *field,
+                    position,
+                    word,
+                    names.contains(word.normalized.as_str()),
+                );
                 position = position.saturating_add(1);
             }
             position = position.saturating_add(BLOCK_GAP);
         }
     }
 
-    fn add_word(&mut self, doc: DocId, field: Field, position: u32, word: &Word<'_>, is_name: bool) {
+    fn add_word(
+        &mut self,
+        doc: DocId,
+        field: Field,
+        position: u32,
+        word: &Word<'_>,
+        is_name: bool,
+    ) {
         let parts = self.parts_of(&word.normalized);
         for part in &parts {
             self.count(doc, field, TermKind::Part, part);
@@ -258,7 +290,9 @@ impl Terms<'_> {
         }
         let split = self.lexicon.split(word);
         let mut parts: Vec<String> = Vec::new();
-        for part in split.into_iter().filter_map(|span| word.get(span)).map(|part| self.analyzer.stem(part)) {
+        for part in
+            split.into_iter().filter_map(|span| word.get(span)).map(|part| self.analyzer.stem(part))
+        {
             if !parts.contains(&part) {
                 parts.push(part);
             }
@@ -273,7 +307,9 @@ impl Terms<'_> {
         if term.postings.last().is_none_or(|posting| posting.doc != doc) {
             term.postings.push(Posting { doc, freqs: FieldFreqs::default() });
         }
-        if let Some(freq) = term.postings.last_mut().and_then(|posting| posting.freqs.get_mut(field.number())) {
+        if let Some(freq) =
+            term.postings.last_mut().and_then(|posting| posting.freqs.get_mut(field.number()))
+        {
             *freq = freq.saturating_add(1);
         }
         term

@@ -61,7 +61,8 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn bytes(&mut self, len: usize) -> Result<&'a [u8], ReadError> {
-        let (head, rest) = self.rest.split_at_checked(len).ok_or(ReadError::Truncated { part: self.part })?;
+        let (head, rest) =
+            self.rest.split_at_checked(len).ok_or(ReadError::Truncated { part: self.part })?;
         self.rest = rest;
         Ok(head)
     }
@@ -80,7 +81,10 @@ impl<'a> Cursor<'a> {
         for shift in [0, 7, 14, 21, 28] {
             let byte = self.u8()?;
             let bits = u32::from(byte & 0x7f);
-            value |= bits.checked_shl(shift).filter(|part| part >> shift == bits).ok_or_else(|| self.damaged())?;
+            value |= bits
+                .checked_shl(shift)
+                .filter(|part| part >> shift == bits)
+                .ok_or_else(|| self.damaged())?;
             if byte < 0x80 {
                 return Ok(value);
             }
@@ -94,7 +98,9 @@ impl<'a> Cursor<'a> {
 
     /// A count of items that take at least one byte each: never more than the bytes left.
     pub(super) fn count(&mut self) -> Result<usize, ReadError> {
-        self.usize().and_then(|count| if count <= self.rest.len() { Ok(count) } else { Err(self.damaged()) })
+        self.usize().and_then(|count| {
+            if count <= self.rest.len() { Ok(count) } else { Err(self.damaged()) }
+        })
     }
 
     /// A length and so many bytes.
@@ -167,13 +173,30 @@ fn low_bits(value: usize) -> u8 {
 
 /// CRC-32 (ISO 3309, as in gzip), four bits at a time: a table of 16 instead of 256 numbers.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| (crc >> 4) ^ TABLE.get(usize::try_from(crc & 15).unwrap_or_default()).copied().unwrap_or_default();
+    let step = |crc: u32| {
+        (crc >> 4)
+            ^ TABLE.get(usize::try_from(crc & 15).unwrap_or_default()).copied().unwrap_or_default()
+    };
     !bytes.iter().fold(!0u32, |crc, &byte| step(step(crc ^ u32::from(byte))))
 }
 
 const TABLE: [u32; 16] = [
-    0x0000_0000, 0x1db7_1064, 0x3b6e_20c8, 0x26d9_30ac, 0x76dc_4190, 0x6b6b_51f4, 0x4db2_6158, 0x5005_713c,
-    0xedb8_8320, 0xf00f_9344, 0xd6d6_a3e8, 0xcb61_b38c, 0x9b64_c2b0, 0x86d3_d2d4, 0xa00a_e278, 0xbdbd_f21c,
+    0x0000_0000,
+    0x1db7_1064,
+    0x3b6e_20c8,
+    0x26d9_30ac,
+    0x76dc_4190,
+    0x6b6b_51f4,
+    0x4db2_6158,
+    0x5005_713c,
+    0xedb8_8320,
+    0xf00f_9344,
+    0xd6d6_a3e8,
+    0xcb61_b38c,
+    0x9b64_c2b0,
+    0x86d3_d2d4,
+    0xa00a_e278,
+    0xbdbd_f21c,
 ];
 
 #[cfg(test)]

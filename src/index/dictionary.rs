@@ -151,21 +151,32 @@ impl Segment {
     ///
     /// # Errors
     /// When a block isn't at hand, or is damaged.
-    pub fn words_with_prefix(&self, prefix: &str, limit: usize, max_blocks: usize) -> Result<Vec<Entry>, Miss> {
+    pub fn words_with_prefix(
+        &self,
+        prefix: &str,
+        limit: usize,
+        max_blocks: usize,
+    ) -> Result<Vec<Entry>, Miss> {
         let first = self.block_of(prefix.as_bytes())?.unwrap_or_default();
         let mut found = Vec::new();
         for block in (first..self.block_count(Kind::Terms)).take(max_blocks) {
-            if self.tops()?.get(block).is_some_and(|top| !top.starts_with(prefix.as_bytes()) && top.as_slice() > prefix.as_bytes()) {
+            if self.tops()?.get(block).is_some_and(|top| {
+                !top.starts_with(prefix.as_bytes()) && top.as_slice() > prefix.as_bytes()
+            }) {
                 break;
             }
             let mut entries = self.entries(block)?;
             while let Some(raw) = entries.next()? {
-                if raw.key.starts_with(prefix.as_bytes()) && raw.key.last() == Some(&TermKind::Word.number()) {
+                if raw.key.starts_with(prefix.as_bytes())
+                    && raw.key.last() == Some(&TermKind::Word.number())
+                {
                     found.push(raw.decode(self.meta()?.doc_count, block)?);
                 }
             }
         }
-        found.sort_by(|one, other| other.doc_freq().cmp(&one.doc_freq()).then_with(|| one.term.cmp(&other.term)));
+        found.sort_by(|one, other| {
+            other.doc_freq().cmp(&one.doc_freq()).then_with(|| one.term.cmp(&other.term))
+        });
         found.truncate(limit);
         Ok(found)
     }
@@ -181,7 +192,10 @@ impl Segment {
             cursor.prefixed()?;
         }
         let mut of_term = Cursor::new(cursor.prefixed()?, Kind::Positions.name());
-        let read = entry.postings.iter().map(|posting| postings::read_positions(&mut of_term, posting.term_freq()));
+        let read = entry
+            .postings
+            .iter()
+            .map(|posting| postings::read_positions(&mut of_term, posting.term_freq()));
         read.collect::<Result<_, _>>().map_err(Miss::Read)
     }
 

@@ -12,15 +12,16 @@ use super::postings::DocId;
 use super::segment::Kind;
 use super::segment::Miss;
 use super::segment::Segment;
+use super::segment::all;
 use crate::article::Block;
 use crate::article::BlockKind;
 use crate::article::Date;
 
 /// Documents of one block of cards or bodies: ten hits seldom share a block, so a block costs what it holds.
-pub(super) const DOCS_PER_GROUP: usize = 4;
+const DOCS_PER_GROUP: usize = 4;
 
 /// Documents of one block of columns.
-pub(super) const DOCS_PER_COLUMN: usize = 1024;
+const DOCS_PER_COLUMN: usize = 1024;
 
 /// What every match needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,6 +32,24 @@ pub struct Columns {
     pub date: Option<Date>,
     /// The story that the document shares with others.
     pub story: Option<u32>,
+}
+
+/// The columns of some documents.
+#[derive(Debug, Default)]
+pub struct ColumnsOf {
+    /// Number of the block and its columns, sorted.
+    blocks: Vec<(usize, Vec<Columns>)>,
+}
+
+impl ColumnsOf {
+    /// The columns of `doc`; empty ones if it isn't among those read.
+    pub fn get(&self, doc: DocId) -> Columns {
+        let (number, place) = (doc.index() / DOCS_PER_COLUMN, doc.index() % DOCS_PER_COLUMN);
+        let block = self.blocks.binary_search_by_key(&number, |(number, _)| *number).ok();
+        let columns =
+            block.and_then(|at| self.blocks.get(at)).and_then(|(_, columns)| columns.get(place));
+        columns.copied().unwrap_or_default()
+    }
 }
 
 /// What a hit shows.
@@ -65,10 +84,11 @@ pub struct Body {
     pub blocks: Vec<Block>,
 }
 
-const BLOCK_KINDS: [BlockKind; 4] = [BlockKind::Paragraph, BlockKind::Subhead, BlockKind::Caption, BlockKind::Byline];
+const BLOCK_KINDS: [BlockKind; 4] =
+    [BlockKind::Paragraph, BlockKind::Subhead, BlockKind::Caption, BlockKind::Byline];
 
 impl Columns {
-    pub(super) fn write(&self, writer: &mut Writer) {
+    fn write(self, writer: &mut Writer) {
         writer.u32(self.length);
         writer.u32(self.date.map_or(0, Date::to_number));
         writer.u32(self.story.map_or(0, |story| story.saturating_add(1)));
@@ -102,7 +122,17 @@ impl Card {
         let has_title = cursor.u8()? == 1;
         let (heading, lead) = (Annotated::read(cursor)?, Annotated::read(cursor)?);
         let (url, section, language) = (cursor.optional()?, cursor.optional()?, cursor.optional()?);
-        Ok(Self { id, has_title, heading, lead, url, section, authors: cursor.strings()?, tags: cursor.strings()?, language })
+        Ok(Self {
+            id,
+            has_title,
+            heading,
+            lead,
+            url,
+            section,
+            authors: cursor.strings()?,
+            tags: cursor.strings()?,
+            language,
+        })
     }
 }
 
@@ -136,12 +166,24 @@ impl Body {
 }
 
 impl Segment {
-    /// The columns of `doc`.
+    /// The columns of `docs`.
     ///
     /// # Errors
-    /// When they aren't at hand, or are damaged.
-    pub fn columns(&self, doc: DocId) -> Result<Columns, Miss> {
-        self.document(Kind::Columns, DOCS_PER_COLUMN, doc, Columns::read)
+    /// When some of them aren't at hand, or are damaged.
+    pub fn columns_of(&self, docs: impl IntoIterator<Item = DocId>) -> Result<ColumnsOf, Miss> {
+        let mut numbers: Vec<usize> =
+            docs.into_iter().map(|doc| doc.index() / DOCS_PER_COLUMN).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let blocks = all(numbers.into_iter().map(|number| {
+            let mut cursor = Cursor::new(self.block(Kind::Columns, number)?, Kind::Columns.name());
+            let mut columns = Vec::new();
+            while !cursor.is_empty() {
+                columns.push(Columns::read(&mut cursor)?);
+            }
+            Ok((number, columns))
+        }))?;
+        Ok(ColumnsOf { blocks })
     }
 
     /// The card of `doc`.
@@ -149,7 +191,7 @@ impl Segment {
     /// # Errors
     /// When it isn't at hand, or is damaged.
     pub fn card(&self, doc: DocId) -> Result<Card, Miss> {
-        self.document(Kind::Cards, DOCS_PER_GROUP, doc, Card::read)
+        self.document(Kind::Cards, doc, Card::read)
     }
 
     /// The body of `doc`.
@@ -157,7 +199,7 @@ impl Segment {
     /// # Errors
     /// When it isn't at hand, or is damaged.
     pub fn body(&self, doc: DocId) -> Result<Body, Miss> {
-        self.document(Kind::Bodies, DOCS_PER_GROUP, doc, Body::read)
+        self.document(Kind::Bodies, doc, Body::read)
     }
 
     /// The document of the article `id`.
@@ -181,15 +223,14 @@ impl Segment {
     fn document<T>(
         &self,
         kind: Kind,
-        per_block: usize,
         doc: DocId,
         read: fn(&mut Cursor<'_>) -> Result<T, ReadError>,
     ) -> Result<T, Miss> {
-        let number = usize::try_from(doc.0).unwrap_or(usize::MAX);
-        let mut cursor = Cursor::new(self.block(kind, number / per_block)?, kind.name());
+        let number = doc.index();
+        let mut cursor = Cursor::new(self.block(kind, number / DOCS_PER_GROUP)?, kind.name());
         let mut before = 0usize;
         let mut len = 0;
-        let place = number % per_block;
+        let place = number % DOCS_PER_GROUP;
         for at in 0..cursor.count()? {
             let this = cursor.usize()?;
             match at {
@@ -204,8 +245,18 @@ impl Segment {
     }
 }
 
+/// The blocks of the columns: one record after the other.
+pub(super) fn write_columns(columns: &[Columns]) -> Vec<Vec<u8>> {
+    let block = |group: &[Columns]| {
+        let mut writer = Writer::default();
+        group.iter().for_each(|columns| columns.write(&mut writer));
+        writer.0
+    };
+    columns.chunks(DOCS_PER_COLUMN).map(block).collect()
+}
+
 /// The blocks of a section of records.
-pub(super) fn write_groups(records: &[Vec<u8>], per_block: usize) -> Vec<Vec<u8>> {
+pub(super) fn write_groups(records: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let block = |group: &[Vec<u8>]| {
         let mut writer = Writer::default();
         writer.number(group.len());
@@ -213,5 +264,5 @@ pub(super) fn write_groups(records: &[Vec<u8>], per_block: usize) -> Vec<Vec<u8>
         group.iter().for_each(|record| writer.0.extend(record));
         writer.0
     };
-    records.chunks(per_block).map(block).collect()
+    records.chunks(DOCS_PER_GROUP).map(block).collect()
 }

@@ -23,6 +23,7 @@ pub use dictionary::TermKind;
 pub use documents::Body;
 pub use documents::Card;
 pub use documents::Columns;
+pub use documents::ColumnsOf;
 pub use postings::DocId;
 pub use postings::Field;
 pub use postings::FieldFreqs;
@@ -33,6 +34,7 @@ pub use segment::Need;
 pub use segment::Ranges;
 pub use segment::Segment;
 pub use segment::all;
+pub use segment::both;
 
 /// Version of the bytes that this build writes and reads. Number 0 makes no promise to later versions.
 pub const FORMAT_VERSION: u16 = 0;

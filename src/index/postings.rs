@@ -13,6 +13,13 @@ use super::bytes::Writer;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(pub u32);
 
+impl DocId {
+    /// The number as an index.
+    pub(super) fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 /// Part of an article that is searched with a weight of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -34,8 +41,15 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order of their numbers in the index.
-    pub const ALL: [Self; 7] =
-        [Self::Title, Self::Lead, Self::Body, Self::Subhead, Self::Caption, Self::Byline, Self::Section];
+    pub const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Lead,
+        Self::Body,
+        Self::Subhead,
+        Self::Caption,
+        Self::Byline,
+        Self::Section,
+    ];
 
     /// The field's number, as an index into per-field arrays.
     pub fn number(self) -> usize {
@@ -68,17 +82,25 @@ pub(super) fn write(postings: &[Posting], writer: &mut Writer) {
     for posting in postings {
         writer.u32(posting.doc.0 - next);
         next = posting.doc.0 + 1;
-        let mask = posting.freqs.iter().rev().fold(0u8, |mask, freq| mask << 1 | u8::from(*freq > 0));
+        let mask =
+            posting.freqs.iter().rev().fold(0u8, |mask, freq| mask << 1 | u8::from(*freq > 0));
         writer.u8(mask);
         posting.freqs.iter().filter(|freq| **freq > 0).for_each(|freq| writer.u32(*freq));
     }
 }
 
-pub(super) fn read(cursor: &mut Cursor<'_>, count: usize, doc_count: u32) -> Result<Vec<Posting>, ReadError> {
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    count: usize,
+    doc_count: u32,
+) -> Result<Vec<Posting>, ReadError> {
     let mut next = 0u32;
     let mut postings = Vec::with_capacity(count);
     for _ in 0..count {
-        let doc = next.checked_add(cursor.u32()?).filter(|doc| *doc < doc_count).ok_or_else(|| cursor.damaged())?;
+        let doc = next
+            .checked_add(cursor.u32()?)
+            .filter(|doc| *doc < doc_count)
+            .ok_or_else(|| cursor.damaged())?;
         next = doc + 1;
         let mask = cursor.u8()?;
         let mut freqs = FieldFreqs::default();
@@ -105,7 +127,10 @@ pub(super) fn read_positions(cursor: &mut Cursor<'_>, count: u32) -> Result<Vec<
     let mut next = 0u32;
     let mut positions = Vec::new();
     for _ in 0..count {
-        let position = next.checked_add(cursor.u32()?).filter(|at| *at < u32::MAX).ok_or_else(|| cursor.damaged())?;
+        let position = next
+            .checked_add(cursor.u32()?)
+            .filter(|at| *at < u32::MAX)
+            .ok_or_else(|| cursor.damaged())?;
         positions.push(position);
         next = position + 1;
     }
@@ -118,7 +143,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn posting() -> impl Strategy<Value = (u32, FieldFreqs)> {
-        (0u32..5000, proptest::array::uniform7(0u32..300)).prop_filter("in a field", |(_, freqs)| freqs.iter().any(|freq| *freq > 0))
+        (0u32..5000, proptest::array::uniform7(0u32..300))
+            .prop_filter("in a field", |(_, freqs)| freqs.iter().any(|freq| *freq > 0))
     }
 
     proptest! {

@@ -10,6 +10,7 @@ use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::bytes::crc32;
 use super::postings::Field;
+use crate::article::Date;
 use crate::text::analyzer::ANALYZER_VERSION;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -60,6 +61,23 @@ pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>
     needs.sort_unstable();
     needs.dedup();
     if needs.is_empty() { Ok(answers) } else { Err(Miss::Need(needs)) }
+}
+
+/// Two answers, or what is needed for both at once; as [`all`], for reads of two types.
+///
+/// # Errors
+/// As [`all`].
+pub fn both<A, B>(one: Result<A, Miss>, other: Result<B, Miss>) -> Result<(A, B), Miss> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Miss::Need(mut needs)), Err(Miss::Need(more))) => {
+            needs.extend(more);
+            needs.sort_unstable();
+            needs.dedup();
+            Err(Miss::Need(needs))
+        }
+        (Err(Miss::Need(_)), Err(damage)) | (Err(damage), _) | (_, Err(damage)) => Err(damage),
+    }
 }
 
 /// Bytes of a file that are at hand.
@@ -139,6 +157,8 @@ pub struct Meta {
     pub field_lengths: [u32; Field::ALL.len()],
     /// Languages of the articles, sorted.
     pub languages: Vec<String>,
+    /// The earliest and the latest date of an article.
+    pub dates: Option<(Date, Date)>,
 }
 
 impl Meta {
@@ -146,7 +166,11 @@ impl Meta {
     pub fn average_length(&self) -> f32 {
         let tokens: f64 = self.field_lengths.iter().map(|len| f64::from(*len)).sum();
         let mean = tokens / f64::from(self.doc_count.max(1));
-        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "f64 to f32 only rounds")]
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "f64 to f32 only rounds"
+        )]
         let mean = mean as f32;
         mean.max(1.0)
     }
@@ -156,6 +180,10 @@ impl Meta {
         writer.u32(self.term_count);
         self.field_lengths.iter().for_each(|len| writer.u32(*len));
         writer.strings(&self.languages);
+        let (first, last) =
+            self.dates.map_or((0, 0), |(first, last)| (first.to_number(), last.to_number()));
+        writer.u32(first);
+        writer.u32(last);
     }
 
     fn read(bytes: &[u8]) -> Result<Self, ReadError> {
@@ -165,7 +193,9 @@ impl Meta {
         for len in &mut field_lengths {
             *len = cursor.u32()?;
         }
-        Ok(Self { doc_count, term_count, field_lengths, languages: cursor.strings()? })
+        let languages = cursor.strings()?;
+        let dates = Date::from_number(cursor.u32()?).zip(Date::from_number(cursor.u32()?));
+        Ok(Self { doc_count, term_count, field_lengths, languages, dates })
     }
 }
 
@@ -226,7 +256,11 @@ impl Segment {
     ///
     /// # Errors
     /// When they complete the head and it isn't that of a segment of this version.
-    pub fn supply(&mut self, offset: usize, bytes: impl Into<Cow<'static, [u8]>>) -> Result<(), ReadError> {
+    pub fn supply(
+        &mut self,
+        offset: usize,
+        bytes: impl Into<Cow<'static, [u8]>>,
+    ) -> Result<(), ReadError> {
         self.ranges.insert(offset, bytes);
         if self.head.is_err() {
             self.head = self.read_head();
@@ -261,13 +295,8 @@ impl Segment {
             return Err(ReadError::Damaged { part: "head" }.into());
         }
         self.sections = read_table(table, PREAMBLE_LEN.saturating_add(len))?;
-        let [meta, top] = [Kind::Meta, Kind::Top].map(|kind| self.block(kind, 0));
-        if let (Err(Miss::Need(mut needs)), Err(Miss::Need(more))) = (meta.clone(), top.clone()) {
-            needs.extend(more);
-            return Err(Miss::Need(needs));
-        }
-        let meta = Meta::read(meta?)?;
-        let tops = read_tops(top?)?;
+        let (meta, top) = both(self.block(Kind::Meta, 0), self.block(Kind::Top, 0))?;
+        let (meta, tops) = (Meta::read(meta)?, read_tops(top)?);
         if tops.len() != self.block_count(Kind::Terms) || !tops.is_sorted() {
             return Err(ReadError::Damaged { part: Kind::Top.name() }.into());
         }
@@ -300,7 +329,10 @@ impl Segment {
     /// One block's bytes.
     pub(super) fn block(&self, kind: Kind, number: usize) -> Result<&[u8], Miss> {
         let damaged = ReadError::Damaged { part: kind.name() };
-        let block = self.section(kind).and_then(|section| section.blocks.get(number)).ok_or_else(|| damaged.clone())?;
+        let block = self
+            .section(kind)
+            .and_then(|section| section.blocks.get(number))
+            .ok_or_else(|| damaged.clone())?;
         let bytes = self.at(block.offset..block.offset.saturating_add(block.len))?;
         if !self.checked && crc32(bytes) != block.crc {
             return Err(damaged.into());
@@ -417,7 +449,11 @@ mod tests {
         let mut segment = Segment::default();
         let mut fetched = 0;
         let bytes = loop {
-            match segment.meta().cloned().and_then(|_| segment.block(Kind::Terms, 1).map(<[u8]>::to_vec)) {
+            match segment
+                .meta()
+                .cloned()
+                .and_then(|_| segment.block(Kind::Terms, 1).map(<[u8]>::to_vec))
+            {
                 Ok(bytes) => break bytes,
                 Err(Miss::Need(needs)) => {
                     for Need { offset, len } in needs {
@@ -450,7 +486,13 @@ mod tests {
         let mut file = sample();
         file[8] = 9;
         let found = Segment::whole(file).unwrap_err();
-        assert_eq!(found, ReadError::Version { part: "format", expected: FORMAT_VERSION, found: 9 });
-        assert_eq!(Segment::whole(b"<html>no index at all</html>".to_vec()).unwrap_err(), ReadError::Magic);
+        assert_eq!(
+            found,
+            ReadError::Version { part: "format", expected: FORMAT_VERSION, found: 9 }
+        );
+        assert_eq!(
+            Segment::whole(b"<html>no index at all</html>".to_vec()).unwrap_err(),
+            ReadError::Magic
+        );
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn stories(docs: &[(Vec<&str>, Option<Date>)]) -> Vec<Option<u32>> {
     let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
     for list in lists.values().filter(|list| list.len() <= MAX_DOCS_OF_SHINGLE) {
         for (at, one) in list.iter().enumerate() {
-            list.iter().skip(at + 1).for_each(|other| *shared.entry((*one, *other)).or_default() += 1);
+            list.iter()
+                .skip(at + 1)
+                .for_each(|other| *shared.entry((*one, *other)).or_default() += 1);
         }
     }
     let len = |doc: usize| shingles.get(doc).map_or(0, Vec::len);
@@ -64,7 +66,9 @@ fn shingles_of(stems: &[&str]) -> Vec<u64> {
 /// FNV-1a over the words of a shingle, each ended by a byte that none holds.
 fn hash(words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn near(one: Option<Date>, other: Option<Date>) -> bool {
@@ -127,7 +131,8 @@ mod tests {
 
     #[test]
     fn the_same_words_years_apart_are_two_stories() {
-        let docs = [(stems(WIRE), Date::parse("2021-09-01")), (stems(CUT), Date::parse("2023-09-01"))];
+        let docs =
+            [(stems(WIRE), Date::parse("2021-09-01")), (stems(CUT), Date::parse("2023-09-01"))];
         assert_eq!(stories(&docs), [None, None]);
         assert_eq!(stories(&[]), []);
     }

@@ -116,7 +116,10 @@ impl Story {
         self.stems = stems.iter().flatten().filter(|stem| !stem.is_empty()).cloned().collect();
         self.stems.sort_unstable();
         self.stems.dedup();
-        let measures: Vec<Option<Term>> = MEASURES.split_ascii_whitespace().map(|word| self.term_of(stem::danish(word))).collect();
+        let measures: Vec<Option<Term>> = MEASURES
+            .split_ascii_whitespace()
+            .map(|word| self.term_of(stem::danish(word)))
+            .collect();
         let is_pairable = |term: Term, word: &Word<'_>| {
             !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
         };
@@ -130,7 +133,9 @@ impl Story {
                     line.figures.push(term);
                 }
                 let pairable = is_pairable(term, word);
-                if let Some((before, there)) = last.filter(|&(before, there)| pairable && at - there <= 2 && before != term) {
+                if let Some((before, there)) =
+                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term)
+                {
                     let _ = there;
                     line.pairs.push((before.min(term), before.max(term)));
                 }
@@ -252,7 +257,9 @@ fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech) -> Line {
     let opening = opening::of(&surfaces);
     Line {
         words: words.len(),
-        denies: words.iter().any(|word| matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")),
+        denies: words.iter().any(|word| {
+            matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")
+        }),
         quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
         asks: bare.ends_with('?'),
         fragment: half_open || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,

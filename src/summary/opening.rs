@@ -35,15 +35,20 @@ const NUMERALS: &str = "to tre fire fem seks syv otte ni ti elleve tolv";
 
 /// What the first words of a sentence (four are enough) tell.
 pub(super) fn of(words: &[&str]) -> Opening {
-    let lower: Vec<String> = words.iter().map(|word| crate::text::normalize::normalize(word)).collect();
+    let lower: Vec<String> =
+        words.iter().map(|word| crate::text::normalize::normalize(word)).collect();
     let mut lower = lower.iter().map(String::as_str);
     let (first, second) = (lower.next().unwrap_or_default(), lower.next().unwrap_or_default());
     let second_is_name = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
     let points = POINTERS.contains(&first) && !second_is_name;
-    let attributes = points && is_in(TELLING, second) || first == "ifølge" && second.ends_with("erne");
+    let attributes =
+        points && is_in(TELLING, second) || first == "ifølge" && second.ends_with("erne");
     let leans = attributes
         || is_in(BACKWARD, first) && !second_is_name_after_and(first, second_is_name)
-        || points && (is_verb(second) || is_in(NUMERALS, second) || second.starts_with(|c: char| c.is_ascii_digit()));
+        || points
+            && (is_verb(second)
+                || is_in(NUMERALS, second)
+                || second.starts_with(|c: char| c.is_ascii_digit()));
     Opening { leans, attributes: points && is_in(TELLING, second) }
 }
 

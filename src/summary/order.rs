@@ -12,7 +12,12 @@ use super::vector::value;
 type Place = (usize, usize, usize, usize);
 
 /// `chosen` in reading order.
-pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f32], chosen: Vec<usize>) -> Vec<usize> {
+pub(super) fn in_reading_order(
+    story: &Story,
+    relations: &Relations,
+    scores: &[f32],
+    chosen: Vec<usize>,
+) -> Vec<usize> {
     let Some(main) = leading_article(story, relations, scores, &chosen) else { return chosen };
     let in_main = |line: usize| {
         std::iter::once(line)
@@ -21,7 +26,8 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
             .find(|line| line.article == main)
             .map(|line| line.at)
     };
-    let anchors: Vec<(usize, usize)> = chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
+    let anchors: Vec<(usize, usize)> =
+        chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
     let place = |line: usize| -> Place {
         let here = story.lines.get(line).map_or((0, 0), |line| (line.article, line.at));
         if let Some(at) = in_main(line) {
@@ -46,7 +52,12 @@ pub(super) fn in_reading_order(story: &Story, relations: &Relations, scores: &[f
 }
 
 /// The article that says most of `chosen`, itself or in other words; of equals the one whose sentences are worth most.
-fn leading_article(story: &Story, relations: &Relations, scores: &[f32], chosen: &[usize]) -> Option<usize> {
+fn leading_article(
+    story: &Story,
+    relations: &Relations,
+    scores: &[f32],
+    chosen: &[usize],
+) -> Option<usize> {
     let mut counts = vec![(0_usize, 0.0_f32); story.articles.len()];
     for &line in chosen {
         let mut said: Vec<usize> = std::iter::once(line)
@@ -62,5 +73,6 @@ fn leading_article(story: &Story, relations: &Relations, scores: &[f32], chosen:
             }
         }
     }
-    (0..counts.len()).reduce(|best, article| if counts.get(article) > counts.get(best) { article } else { best })
+    (0..counts.len())
+        .reduce(|best, article| if counts.get(article) > counts.get(best) { article } else { best })
 }

@@ -32,7 +32,8 @@ pub(super) fn overlap(query: &str, story: &Story) -> Option<Vec<f32>> {
             .lines
             .iter()
             .map(|line| {
-                let best = super::vector::shared(&line.terms, &found).map(|(_, _, quality)| quality);
+                let best =
+                    super::vector::shared(&line.terms, &found).map(|(_, _, quality)| quality);
                 best.fold(0.0, f32::max)
             })
             .collect();
@@ -64,7 +65,10 @@ fn matches_of(word: &str, story: &Story) -> Vec<(Term, f32)> {
     let quality = |other: &str| {
         if other == stem {
             SAME
-        } else if key.as_deref() == Some(other) || spellings.contains(&other) || fold::plain(other).as_deref() == Some(stem) {
+        } else if key.as_deref() == Some(other)
+            || spellings.contains(&other)
+            || fold::plain(other).as_deref() == Some(stem)
+        {
             SPELLING
         } else if stem.len() >= MIN_PART && (other.starts_with(stem) || other.ends_with(stem)) {
             COMPOUND

@@ -59,7 +59,14 @@ impl Relations {
         let vectors: Vec<Vector> = story
             .lines
             .iter()
-            .map(|line| unit(line.terms.iter().map(|&(term, tf)| (term, tf * value(&rarity, term))).collect()))
+            .map(|line| {
+                unit(
+                    line.terms
+                        .iter()
+                        .map(|&(term, tf)| (term, tf * value(&rarity, term)))
+                        .collect(),
+                )
+            })
             .collect();
         let mut holders = vec![Vec::new(); story.stems.len()];
         for (number, vector) in vectors.iter().enumerate() {
@@ -100,12 +107,19 @@ impl Relations {
     /// The lines of other articles that are the same statement as `line`.
     pub(super) fn twins_of(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
         let from = self.twins.partition_point(|&(one, _)| one < line);
-        self.twins.get(from..).unwrap_or_default().iter().take_while(move |(one, _)| *one == line).map(|&(_, other)| other)
+        self.twins
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(one, _)| *one == line)
+            .map(|&(_, other)| other)
     }
 
     /// Whether who has read `a` learns next to nothing from `b`, though the words may differ.
     pub(super) fn tells_same(&self, story: &Story, a: usize, b: usize) -> bool {
-        let (Some(one), Some(other)) = (story.lines.get(a), story.lines.get(b)) else { return false };
+        let (Some(one), Some(other)) = (story.lines.get(a), story.lines.get(b)) else {
+            return false;
+        };
         let paired = self.overlap(one, other, true);
         self.likeness(a, b) >= TWIN_COSINE
             || self.overlap(one, other, false).0 >= TOLD_CONTAINED
@@ -115,8 +129,11 @@ impl Relations {
     /// How much of the lighter line's weight, in rarity, the other holds; with `pairs`, shared pairs count too.
     /// Also how many pairs they share.
     fn overlap(&self, a: &Line, b: &Line, pairs: bool) -> (f32, usize) {
-        let weight = |line: &Line| line.terms.iter().map(|&(term, _)| value(&self.rarity, term)).sum::<f32>();
-        let mut common: f32 = shared(&a.terms, &b.terms).map(|(term, ..)| value(&self.rarity, term)).sum();
+        let weight = |line: &Line| {
+            line.terms.iter().map(|&(term, _)| value(&self.rarity, term)).sum::<f32>()
+        };
+        let mut common: f32 =
+            shared(&a.terms, &b.terms).map(|(term, ..)| value(&self.rarity, term)).sum();
         let mut count = 0;
         if pairs {
             for (left, right) in a.pairs.iter().filter(|pair| b.pairs.binary_search(pair).is_ok()) {
@@ -137,7 +154,10 @@ impl Relations {
         }
         for (a, one) in story.lines.iter().enumerate() {
             for (b, likeness) in self.likenesses(a).into_iter().enumerate().skip(a + 1) {
-                let Some(other) = story.lines.get(b).filter(|other| other.article != one.article) else { continue };
+                let Some(other) = story.lines.get(b).filter(|other| other.article != one.article)
+                else {
+                    continue;
+                };
                 if likeness > 0.5 && self.is_twin(one, other, likeness) {
                     twins.push((a, b));
                     twins.push((b, a));
@@ -151,7 +171,8 @@ impl Relations {
     /// One statement: nearly the same words, the same figures, and neither denies what the other says.
     fn is_twin(&self, a: &Line, b: &Line, likeness: f32) -> bool {
         let (fewer, more) = (a.breadth().min(b.breadth()), a.breadth().max(b.breadth()));
-        let alike = likeness >= TWIN_COSINE || 2.0 * fewer >= more && self.overlap(a, b, false).0 >= TWIN_CONTAINED;
+        let alike = likeness >= TWIN_COSINE
+            || 2.0 * fewer >= more && self.overlap(a, b, false).0 >= TWIN_CONTAINED;
         alike && a.figures == b.figures && a.denies == b.denies && a.asks == b.asks
     }
 }
@@ -183,7 +204,10 @@ fn is_copy(shorter: &[u32], longer: &[u32]) -> bool {
 fn runs_of(words: &[u32]) -> Vec<u32> {
     let mut runs: Vec<u32> = words
         .windows(RUN)
-        .map(|run| run.iter().fold(0, |hash: u32, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1)))
+        .map(|run| {
+            run.iter()
+                .fold(0, |hash: u32, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
+        })
         .collect();
     runs.sort_unstable();
     runs.dedup();

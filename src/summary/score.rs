@@ -153,12 +153,18 @@ impl Spread {
             articles.dedup();
             articles.len()
         };
-        Self { articles: relations.holders.iter().map(counted).collect(), others: counting.saturating_sub(1) }
+        Self {
+            articles: relations.holders.iter().map(counted).collect(),
+            others: counting.saturating_sub(1),
+        }
     }
 
     /// The share of the other articles that hold a stem.
     fn share(&self, term: usize) -> f32 {
-        mean(real(self.articles.get(term).copied().unwrap_or_default().saturating_sub(1)), self.others)
+        mean(
+            real(self.articles.get(term).copied().unwrap_or_default().saturating_sub(1)),
+            self.others,
+        )
     }
 }
 
@@ -177,7 +183,13 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn of(story: &Story, relations: &Relations, spread: &Spread, article: usize, span: Range<usize>) -> Self {
+    fn of(
+        story: &Story,
+        relations: &Relations,
+        spread: &Spread,
+        article: usize,
+        span: Range<usize>,
+    ) -> Self {
         let lines = story.lines.get(span.clone()).unwrap_or_default();
         let vectors = relations.vectors.get(span.clone()).unwrap_or_default();
         let center = unit(sum_of(vectors.iter().flatten(), story.stems.len()));
@@ -190,7 +202,12 @@ impl Sheet {
             novel: novelty(lines, story.stems.len()),
             support: lines
                 .iter()
-                .map(|line| mean(line.terms.iter().map(|&(term, _)| spread.share(term)).sum(), line.terms.len()))
+                .map(|line| {
+                    mean(
+                        line.terms.iter().map(|&(term, _)| spread.share(term)).sum(),
+                        line.terms.len(),
+                    )
+                })
                 .collect(),
             linked: Vec::new(),
             forward: Vec::new(),
@@ -214,7 +231,14 @@ impl Sheet {
     }
 
     /// The features of `line` that compare it to the other lines.
-    fn compare(&mut self, story: &Story, relations: &Relations, article: usize, span: &Range<usize>, line: usize) {
+    fn compare(
+        &mut self,
+        story: &Story,
+        relations: &Relations,
+        article: usize,
+        span: &Range<usize>,
+        line: usize,
+    ) {
         let row = relations.likenesses(line);
         let own = row.get(span.clone()).unwrap_or_default();
         let at = line - span.start;
@@ -229,7 +253,8 @@ impl Sheet {
         let mut others = 0;
         for (other, span) in story.articles.iter().enumerate() {
             if other != article && relations.counts.get(other).copied().unwrap_or_default() {
-                sum += row.get(span.clone()).unwrap_or_default().iter().copied().fold(0.0, f32::max);
+                sum +=
+                    row.get(span.clone()).unwrap_or_default().iter().copied().fold(0.0, f32::max);
                 others += 1;
             }
         }
@@ -237,7 +262,8 @@ impl Sheet {
     }
 
     fn position(&self, weights: &Weights, at: usize, len: usize) -> f32 {
-        weights.early / libm::sqrtf(1.0 + real(at)) + weights.before_others * (1.0 - mean(real(at), len))
+        weights.early / libm::sqrtf(1.0 + real(at))
+            + weights.before_others * (1.0 - mean(real(at), len))
     }
 
     fn content(&self, weights: &Weights, at: usize) -> f32 {

@@ -17,8 +17,20 @@ const LEAST: f32 = -5.0;
 ///
 /// A line that leans on the one before comes only with it, or after one that tells the same. None that tells what
 /// is told. Where nothing at all can stand alone, the best line is taken as it is.
-pub(super) fn select(story: &Story, relations: &Relations, scores: &[f32], budget: usize) -> Vec<usize> {
-    let mut choice = Choice { story, relations, scores, chosen: Vec::new(), barred: Vec::new(), cost: Vec::new() };
+pub(super) fn select(
+    story: &Story,
+    relations: &Relations,
+    scores: &[f32],
+    budget: usize,
+) -> Vec<usize> {
+    let mut choice = Choice {
+        story,
+        relations,
+        scores,
+        chosen: Vec::new(),
+        barred: Vec::new(),
+        cost: Vec::new(),
+    };
     choice.barred = story
         .lines
         .iter()
@@ -31,7 +43,9 @@ pub(super) fn select(story: &Story, relations: &Relations, scores: &[f32], budge
         lines.into_iter().for_each(|line| choice.take(line));
     }
     if choice.chosen.is_empty() && budget > 0 {
-        let best = (0..scores.len()).reduce(|best, line| if value(scores, line) > value(scores, best) { line } else { best });
+        let best = (0..scores.len()).reduce(|best, line| {
+            if value(scores, line) > value(scores, best) { line } else { best }
+        });
         choice.chosen.extend(best);
     }
     choice.chosen
@@ -86,7 +100,8 @@ impl Choice<'_> {
 
     fn worth(&self, line: usize) -> f32 {
         let follows = self.story.before(line).is_some_and(|before| self.chosen.contains(&before));
-        value(self.scores, line) - LIKENESS * value(&self.cost, line) + if follows { FOLLOWS } else { 0.0 }
+        value(self.scores, line) - LIKENESS * value(&self.cost, line)
+            + if follows { FOLLOWS } else { 0.0 }
     }
 
     fn take(&mut self, line: usize) {
@@ -96,7 +111,9 @@ impl Choice<'_> {
         for (other, ((barred, cost), likeness)) in costs {
             *cost = cost.max(likeness);
             // A likeness of 0 shares no stem: nothing to look at.
-            *barred = *barred || other == line || likeness > 0.0 && self.relations.tells_same(self.story, line, other);
+            *barred = *barred
+                || other == line
+                || likeness > 0.0 && self.relations.tells_same(self.story, line, other);
         }
         for twin in self.relations.twins_of(line) {
             self.barred.iter_mut().skip(twin).take(1).for_each(|barred| *barred = true);

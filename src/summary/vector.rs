@@ -22,7 +22,10 @@ pub(super) fn unit(mut vector: Vector) -> Vector {
 }
 
 /// The pairs of weights of what both hold.
-pub(super) fn shared<'v>(a: &'v [(Term, f32)], b: &'v [(Term, f32)]) -> impl Iterator<Item = (Term, f32, f32)> + 'v {
+pub(super) fn shared<'v>(
+    a: &'v [(Term, f32)],
+    b: &'v [(Term, f32)],
+) -> impl Iterator<Item = (Term, f32, f32)> + 'v {
     let mut rest = b;
     a.iter().filter_map(move |&(term, weight)| {
         let skip = rest.iter().take_while(|(other, _)| *other < term).count();

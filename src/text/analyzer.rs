@@ -65,7 +65,8 @@ impl Analyzer {
     pub fn word<'t>(&self, token: Token<'t>) -> Word<'t> {
         let normalized = normalize(token.surface);
         let stem = self.stem(&normalized);
-        let capital = if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
+        let capital =
+            if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
         Word { token, normalized, stem, capital }
     }
 
@@ -95,10 +96,16 @@ impl Analyzer {
         stem::danish(normalized).to_owned()
     }
 
+    /// Whether a normalized word carries grammar, not content.
+    pub fn is_stopword(&self, normalized: &str) -> bool {
+        stopwords::is_danish(normalized)
+    }
+
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
     pub fn variant_stems(&self, normalized: &str) -> Vec<String> {
         let own = self.stem(normalized);
-        let mut stems: Vec<_> = fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
+        let mut stems: Vec<_> =
+            fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
         stems.retain(|stem| *stem != own);
         stems.dedup();
         stems

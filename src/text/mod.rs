@@ -13,5 +13,6 @@ pub mod span;
 pub mod stem;
 pub mod stopwords;
 pub mod tokenize;
+mod unicode;
 
 pub use analyzer::Analyzer;

@@ -1,7 +1,345 @@
 //! A key that spellings of one name share: Shoigu = Sjojgu, Sergej = Sergei.
+//!
+//! In: a normalized word. Out: a string of small and capital ASCII letters that is equal where two spellings differ only
+//! by the country that wrote them. The rules follow how Danish, English, German and French newspapers put Cyrillic,
+//! Arabic and Persian into Latin letters (Danish sj tj j v, English sh ch y v, German sch tsch j w, French ch tch y v),
+//! and old against new Danish spelling (aa/å, Kjær/Kær). Where one letter of the original has rival spellings, they
+//! meet in the coarsest: every hushing sound in `s`, every *tj*, *ch*, *kh* in `k`, glides in `i`. `A`, `E`, `O` are å,
+//! æ, ø: Danish tells them from a, e, o, and no romanisation writes them.
+//!
+//! Coarse as it is, it serves words that a text writes with a capital; ordinary words would meet too (`krig`, `Craig`).
+//! Not here: translations (Bukarest meets Bucharest, Holland not Nederlandene), the letters of æ ø å on a keyboard (`fold`).
 
-/// The key of a normalized word, by rule; `None` if the word is too short to have one.
+/// Fewer letters than this have no key: too many short words are one letter apart.
+pub const MIN_LETTERS: usize = 4;
+
+/// A shorter key says too little. Kyiv, Kiev and Kijev have just this.
+const MIN_KEY: usize = 3;
+
+/// From this key on, unstressed vowels count as one: e and i at the edges (Ladin, Laden), o and u (Usama, Osama).
+const MIN_KEY_VOWELS: usize = 5;
+
+/// From this key on, e and i are one everywhere.
+const MIN_KEY_ALL_VOWELS: usize = 7;
+
+/// Letters of Latin alphabets and the ASCII letters they count as.
+const PLAIN: &[(&str, &str)] = &[
+    ("å", "A"),
+    ("àáâãāăą", "a"),
+    ("çćĉċč", "c"),
+    ("đ", "dj"),
+    ("ďð", "d"),
+    ("èéêëēĕėęěə", "e"),
+    ("ĝğġģ", "g"),
+    ("ĥħ", "h"),
+    ("ìíîïĩīĭįı", "i"),
+    ("ĵ", "j"),
+    ("ķ", "k"),
+    ("ĺļľŀł", "l"),
+    ("ñńņňŉ", "n"),
+    ("òóôõōŏơ", "o"),
+    ("ŕŗř", "r"),
+    ("śŝşšșß", "s"),
+    ("ţťŧțþ", "t"),
+    ("ùúûüũūŭůűųư", "u"),
+    ("ŵ", "w"),
+    ("ýÿŷ", "y"),
+    ("źżž", "z"),
+    ("æä", "E"),
+    ("øöőœ", "O"),
+];
+
+/// What a run of letters becomes, if one of the last column follows (nothing there: whatever follows). The first rule
+/// that fits is taken, so a longer run stands before its parts.
+const RULES: &[(&str, &str, &str)] = &[
+    // ч and ш; German sch also before l, m, n, w.
+    ("tsch", "k", ""),
+    ("tch", "k", ""),
+    ("tsh", "k", ""),
+    ("tsj", "k", ""),
+    ("tj", "k", ""),
+    ("sch", "s", ""),
+    ("ch", "k", ""),
+    ("sj", "s", ""),
+    ("zj", "s", ""),
+    // dž, Arabic jim: Djokovic, Tadsjikistan. Dje is a soft d: Medvedjev.
+    ("dsch", "i", "aeiouy"),
+    ("dzh", "i", "aeiouy"),
+    ("dsj", "i", "aeiouy"),
+    ("dzj", "i", "aeiouy"),
+    ("dj", "i", "aouAO"),
+    // Danish of old: Kjøbenhavn, Gjerlev.
+    ("kj", "k", ""),
+    ("gj", "g", ""),
+    // ц, which German writes z.
+    ("ts", "s", LETTERS),
+    ("tz", "s", LETTERS),
+    ("z", "s", ""),
+    ("ph", "f", ""),
+    ("q", "k", ""),
+    ("w", "v", ""),
+    ("x", "ks", ""),
+    ("c", "s", "eiy"),
+    ("c", "k", ""),
+    ("aa", "A", ""),
+    ("ae", "e", ""),
+    ("oe", "O", ""),
+    ("ue", "u", ""),
+    ("ou", "u", ""),
+    ("oo", "u", ""),
+    ("ai", "i", ""),
+    ("aj", "i", ""),
+    ("ay", "i", ""),
+    ("j", "i", ""),
+    ("y", "i", ""),
+];
+
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzAEO";
+
+/// The key of a normalized word, by rule; `None` if it is shorter than [`MIN_LETTERS`], not written in Latin letters,
+/// or leaves too little of itself.
 pub fn key(word: &str) -> Option<String> {
-    let _ = word;
-    None
+    let letters = latin(super::stem::without_genitive(word))?;
+    let key = sounds(&with_one_ending(letters));
+    let key = with_one_vowel(without_patronymic(key));
+    (key.len() >= MIN_KEY).then_some(key)
+}
+
+/// `word` in ASCII letters, `A` for å, `E` for æ, `O` for ø; combining marks are dropped.
+fn latin(word: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut count = 0;
+    for letter in word.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)) {
+        count += 1;
+        if letter.is_ascii_lowercase() {
+            out.push(letter);
+        } else {
+            out.push_str(PLAIN.iter().find(|(from, _)| has(from, letter))?.1);
+        }
+    }
+    (count >= MIN_LETTERS).then_some(out)
+}
+
+/// One spelling for endings: no genitive s (but -ss, -ius), -ia for -ien, -in for French -ine, -ov for -off.
+fn with_one_ending(mut word: String) -> String {
+    if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("ius") {
+        word.pop();
+    }
+    for (from, to) in [("ien", "ia"), ("ine", "in"), ("off", "ov"), ("eff", "ev")] {
+        if let Some(stem) = word.strip_suffix(from) {
+            return [stem, to].concat();
+        }
+    }
+    word
+}
+
+/// `word` by [`RULES`], a double letter once, h only in front, and a run of glides and e as one i.
+fn sounds(word: &str) -> String {
+    let mut out = String::new();
+    let mut rest = word;
+    if let Some(after) = rest.strip_prefix('x') {
+        out.push('s');
+        rest = after;
+    }
+    while let Some(letter) = rest.chars().next() {
+        let vowel_before = out.ends_with(is_vowel);
+        let (len, to) = match RULES.iter().find(|rule| fits(rest, rule)) {
+            // A soft e after a consonant or in front: Medvedjev, Jevgenij.
+            _ if !vowel_before && (rest.starts_with("je") || rest.starts_with("ye")) => (2, "e"),
+            _ if letter == 'h' && !out.is_empty() => (1, ""),
+            Some((from, to, _)) => (from.len(), *to),
+            None => (1, rest.get(..1).unwrap_or_default()),
+        };
+        to.chars().for_each(|letter| push(&mut out, letter));
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    out
+}
+
+fn fits(rest: &str, (from, _, then): &(&str, &str, &str)) -> bool {
+    rest.strip_prefix(from)
+        .is_some_and(|after| then.is_empty() || after.starts_with(|letter| has(then, letter)))
+}
+
+/// Not `str::contains`: its searcher is a kilobyte.
+fn has(set: &str, letter: char) -> bool {
+    set.chars().any(|other| other == letter)
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'O')
+}
+
+/// Adds a letter unless it repeats the last one; e is lost beside i.
+fn push(out: &mut String, letter: char) {
+    if letter == 'i' {
+        while out.ends_with('e') {
+            out.pop();
+        }
+    }
+    let repeats = out.ends_with(letter) || (letter == 'e' && out.ends_with('i'));
+    if !repeats {
+        out.push(letter);
+    }
+}
+
+/// Russian -ov, -ev, -jov and Ukrainian -iv are one ending, and -ova, -eva its feminine: Kharkiv = Kharkov.
+fn without_patronymic(key: String) -> String {
+    let (stem, feminine) = key.strip_suffix('a').map_or((key.as_str(), false), |stem| (stem, true));
+    let stem = stem.strip_suffix('v').and_then(|stem| stem.strip_suffix(['e', 'i', 'o', 'u']));
+    match stem {
+        Some(stem) if key.len() >= MIN_KEY_VOWELS => {
+            let mut out = stem.to_owned();
+            push(&mut out, 'v');
+            if feminine {
+                out.push('a');
+            }
+            out
+        }
+        _ => key,
+    }
+}
+
+/// Vowels that Arabic does not write and Slavic languages reduce, where the key is long enough to stay apart without.
+fn with_one_vowel(key: String) -> String {
+    let len = key.len();
+    if len < MIN_KEY_VOWELS {
+        return key;
+    }
+    let mut out = String::new();
+    for (at, letter) in key.char_indices() {
+        // The edges: the first letter, and the one before the last if a consonant ends the word.
+        let edge = at == 0 || (at + 2 == len && !key.ends_with(is_vowel));
+        push(
+            &mut out,
+            match letter {
+                'o' => 'u',
+                'e' if edge || len >= MIN_KEY_ALL_VOWELS => 'i',
+                other => other,
+            },
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for (what, names) in [
+            (
+                "sj, sh, sch",
+                "sjojgu shoigu schoigu sjoigu sjojgus shoigus shoigu's shoigu\u{2019}s",
+            ),
+            ("zj, zh, sch", "prigozjin prigozhin prigoschin prigosjin"),
+            ("tj, ch, tsch, tch", "tjajkovskij tchaikovsky tschaikowski chaikovsky"),
+            ("shch", "khrusjtjov khrushchev chruschtschow"),
+            ("ts, tz, z", "jeltsin yeltsin jelzin"),
+            ("kh, ch", "kharkiv charkiv kharkov charkow"),
+            ("dj, dsj, dzh, đ", "djokovic đoković"),
+            ("dj, dsj, dzh, đ", "aserbajdsjan azerbaijan aserbaidschan aserbajdzjan"),
+            ("-ij, -y, -i", "dmitrij dmitry dmitri dmitriy"),
+            ("-skij, -sky, -ski", "zelenskyj zelensky zelenskij selenskyj zelenskyy zelenskiy"),
+            ("-ej, -ei, -ey", "sergej sergei sergey"),
+            ("-ov, -ow, -off", "rakhmaninov rachmaninow rachmaninoff"),
+            ("-ine", "putin poutine putins"),
+            ("-ien, -ia", "italien italia"),
+            ("w, v", "wladimir vladimir"),
+            ("x, ks", "alexander aleksander"),
+            ("q, k; c, k", "qaddafi khadafi kaddafi"),
+            ("je, e", "medvedjev medvedev medwedew"),
+            ("je, e", "jevgenij yevgeny evgenij"),
+            ("th, t", "elisabeth elizabet"),
+            ("ph, f", "josef joseph"),
+            ("h som ikke høres", "johan johann joan"),
+            ("e, i uden tryk", "laden ladin"),
+            ("o, u", "osama usama"),
+            ("diakritiske tegn", "erdoğan erdogan"),
+            ("diakritiske tegn, løse", "erdog\u{306}an erdogan"),
+            ("aa, å", "nørgaard nørgård noergaard"),
+            ("gammel dansk", "kjøbenhavn københavn koebenhavn"),
+            ("fire bogstaver", "kyiv kiev kijev kyjiv"),
+        ] {
+            let keys: Vec<_> = names.split(' ').map(key).collect();
+            assert!(
+                keys.iter().all(|key| key.is_some() && *key == keys[0]),
+                "{what}: {names}: {keys:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn different_names_have_different_keys() {
+        for (what, names) in [
+            ("ligner hinanden", "putin biden trump merkel macron"),
+            ("ligner hinanden", "hansen jensen nielsen larsen"),
+            ("ligner hinanden", "iran irak"),
+            ("ligner hinanden", "peter petersen"),
+            ("-ius er ingen genitiv", "marius mario"),
+            ("e og i med tryk", "piger peger"),
+            ("æ, ø, å er bogstaver", "hære herre"),
+            ("æ, ø, å er bogstaver", "møller muller"),
+            ("æ, ø, å er bogstaver", "kåren karen"),
+        ] {
+            let keys: std::collections::BTreeSet<_> = names.split(' ').map(key).collect();
+            assert_eq!(keys.len(), names.split(' ').count(), "{what}: {names}: {keys:?}");
+        }
+        // Known misses: different words with one key. Kept, to notice when they part.
+        for (left, right) in [("krig", "craig"), ("mikkel", "michael"), ("columbia", "colombia")] {
+            assert_eq!(key(left), key(right), "{left}, {right}");
+        }
+    }
+
+    #[test]
+    fn too_little_has_no_key() {
+        for (what, word) in [
+            ("tom", ""),
+            ("tre bogstaver", "lev"),
+            ("tre bogstaver efter genitiv", "leo's"),
+            ("for lidt tilbage", "aaaa"),
+            ("for lidt tilbage", "khah"),
+            ("ikke latinsk", "шойгу"),
+            ("tal", "1990"),
+            ("tal", "f16ere"),
+            ("ikke normaliseret", "Putin"),
+        ] {
+            assert_eq!(key(word), None, "{what}: {word}");
+        }
+        for word in ["kyiv", "køge", "oslo"] {
+            assert!(key(word).is_some(), "{word}");
+        }
+    }
+
+    /// Each rule can be reached: no earlier rule takes all that it would take.
+    #[test]
+    fn longer_runs_stand_before_their_parts() {
+        for (at, (from, _, _)) in RULES.iter().enumerate() {
+            for (earlier, _, then) in &RULES[..at] {
+                assert!(!then.is_empty() || !from.starts_with(earlier), "{earlier} hides {from}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_key_is_ascii_and_no_longer_than_twice_its_word(word in "\\PC{0,12}") {
+            if let Some(key) = key(&word) {
+                prop_assert!(key.len() >= MIN_KEY && key.len() <= 2 * word.len());
+                prop_assert!(key.bytes().all(|letter| letter.is_ascii_alphabetic()));
+            }
+        }
+
+        #[test]
+        fn a_key_repeats_no_letter_and_takes_a_genitive(word in "[a-zæøå]{4,9}(|vov|veva)[a-rt-zæøå]?") {
+            if let Some(found) = key(&word) {
+                prop_assert!(found.as_bytes().windows(2).all(|pair| pair[0] != pair[1]), "{}", found);
+                prop_assert_eq!(key(&format!("{word}'s")), Some(found));
+            }
+        }
+    }
 }

@@ -64,7 +64,10 @@ pub fn clause_breaks(text: &str) -> Vec<usize> {
     let mut before = ['\0'; 2];
     for (at, c) in text.char_indices() {
         let [mark, space] = before;
-        if space.is_whitespace() && (c.is_alphanumeric() || is_opening(c)) && matches!(mark, ',' | ';' | ':' | '-' | '–' | '—') {
+        if space.is_whitespace()
+            && (c.is_alphanumeric() || is_opening(c))
+            && matches!(mark, ',' | ';' | ':' | '-' | '–' | '—')
+        {
             found.push(at);
         }
         // A run of white space counts as one; a dash counts only after white space.
@@ -106,7 +109,11 @@ fn ends_sentence(text: &str, start: usize, marks: Range<usize>) -> bool {
         _ => {}
     }
     // An ellipsis, a question, a stop with closing marks after it: only a capital letter had to follow.
-    if stops != "." { stops != ".)" || word_before(before).len() > 1 } else { full_stop_ends(before, &next) }
+    if stops != "." {
+        stops != ".)" || word_before(before).len() > 1
+    } else {
+        full_stop_ends(before, &next)
+    }
 }
 
 /// What follows a stop.
@@ -121,7 +128,8 @@ struct Next<'t> {
 impl<'t> Next<'t> {
     fn of(rest: &'t str) -> Option<Self> {
         let rest = rest.trim_start();
-        let open = rest.trim_start_matches(|c: char| is_opening(c) || is_dash(c) || c.is_whitespace());
+        let open =
+            rest.trim_start_matches(|c: char| is_opening(c) || is_dash(c) || c.is_whitespace());
         let open = if open.is_empty() { rest } else { open };
         let end = open.find(|c: char| !c.is_alphanumeric()).unwrap_or(open.len());
         Some(Self {
@@ -147,7 +155,9 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
         return number_ends(before, word, next);
     }
     let lower = normalize(word);
-    if let Some(mark) = ABBREVIATIONS.split_ascii_whitespace().find_map(|entry| mark_of(entry, &lower)) {
+    if let Some(mark) =
+        ABBREVIATIONS.split_ascii_whitespace().find_map(|entry| mark_of(entry, &lower))
+    {
         let capital = next.first.is_uppercase();
         return match mark {
             "+" => capital,
@@ -164,18 +174,22 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
 fn number_ends(before: &str, word: &str, next: &Next<'_>) -> bool {
     let lead = before.trim_end_matches(word).trim_end();
     let class = next.first.is_uppercase() && next.word.chars().nth(1).is_none() && word.len() == 1;
-    let ordinal = class || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
+    let ordinal = class
+        || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
     !lead.is_empty() && !(ordinal && !next.is_opener())
 }
 
 /// The mark of an entry of [`ABBREVIATIONS`], if it is `word`'s.
 fn mark_of<'e>(entry: &'e str, word: &str) -> Option<&'e str> {
-    entry.strip_prefix(word).filter(|mark| !word.is_empty() && matches!(*mark, "" | "+" | "%" | "?"))
+    entry
+        .strip_prefix(word)
+        .filter(|mark| !word.is_empty() && matches!(*mark, "" | "+" | "%" | "?"))
 }
 
 /// The last word of `text`, its inner stops with it, without opening marks.
 fn word_before(text: &str) -> &str {
-    let start = text.rfind(|c: char| c.is_whitespace() || is_opening(c) || matches!(c, '/' | '-' | '–'));
+    let start =
+        text.rfind(|c: char| c.is_whitespace() || is_opening(c) || matches!(c, '/' | '-' | '–'));
     start.and_then(|at| text.get(at..)).map_or(text, |tail| {
         let mut chars = tail.chars();
         chars.next();
@@ -213,7 +227,10 @@ fn is_opening(c: char) -> bool {
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '«' | '»' | '‹' | '›' | '“' | '”' | '„' | '‘' | '’' | '‚' | '\u{b4}' | '`')
+    matches!(
+        c,
+        '"' | '\'' | '«' | '»' | '‹' | '›' | '“' | '”' | '„' | '‘' | '’' | '‚' | '\u{b4}' | '`'
+    )
 }
 
 fn is_dash(c: char) -> bool {

@@ -1,0 +1,130 @@
+//! Files → articles: a folder in the seed form, or NDJSON.
+//!
+//! Shared by the command and `build.rs`: both read what may be embedded.
+
+use crate::article::Article;
+use crate::article::parse_ndjson_line;
+use crate::article::parse_seed;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// What was read, and what was not.
+#[derive(Debug, Default)]
+pub(crate) struct Input {
+    /// In the order of file names and lines.
+    pub(crate) articles: Vec<Article>,
+    /// One line for each refused record, with its file and line.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Why nothing was read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InputError {
+    /// The file system refused.
+    #[error("can't read {path}: {cause}", path = path.display())]
+    Io {
+        /// What was to be read.
+        path: PathBuf,
+        /// What it said.
+        cause: io::Error,
+    },
+    /// The file is of no known form.
+    #[error("{path} is neither a folder, nor .txt in the seed form, nor .ndjson or .jsonl", path = path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// The articles of `path`: a `.txt` file in the seed form, an `.ndjson` or `.jsonl` file, or a folder of such files,
+/// whose other files are passed over.
+///
+/// # Errors
+/// When it can't be read or is of another form. A bad record is a warning.
+pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
+    let mut input = Input::default();
+    if path.is_dir() {
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut files: Vec<_> = entries
+            .map_err(|cause| io_error(path, cause))?
+            .iter()
+            .map(fs::DirEntry::path)
+            .collect();
+        files.sort();
+        for file in files.iter().filter(|file| form_of(file).is_some() && file.is_file()) {
+            read_file(file, &mut input)?;
+        }
+        if input.articles.is_empty() {
+            input
+                .warnings
+                .push(format!("{} holds no article (.txt, .ndjson or .jsonl)", path.display()));
+        }
+    } else {
+        read_file(path, &mut input)?;
+    }
+    Ok(input)
+}
+
+/// The articles of an NDJSON stream.
+///
+/// # Errors
+/// When the stream can't be read. A bad record is a warning.
+pub(crate) fn read_ndjson(mut stream: impl io::Read) -> Result<Input, InputError> {
+    let mut bytes = Vec::new();
+    let name = Path::new("standard input");
+    stream.read_to_end(&mut bytes).map_err(|cause| io_error(name, cause))?;
+    let mut input = Input::default();
+    read_lines(&String::from_utf8_lossy(&bytes), "standard input", &mut input);
+    Ok(input)
+}
+
+fn read_lines(text: &str, name: &str, input: &mut Input) {
+    for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+        match parse_ndjson_line(line) {
+            Ok(article) => input.articles.push(article),
+            Err(error) => input.warnings.push(format!("{name}:{number}: {error}")),
+        }
+    }
+}
+
+enum Form {
+    Seed,
+    Ndjson,
+}
+
+fn form_of(path: &Path) -> Option<Form> {
+    match path.extension()?.to_str()? {
+        "txt" => Some(Form::Seed),
+        "ndjson" | "jsonl" => Some(Form::Ndjson),
+        _ => None,
+    }
+}
+
+fn read_file(path: &Path, input: &mut Input) -> Result<(), InputError> {
+    let bytes = fs::read(path).map_err(|cause| io_error(path, cause))?;
+    let text = String::from_utf8_lossy(&bytes);
+    if text.contains('\u{fffd}') {
+        input.warnings.push(format!(
+            "{}: not all of it is UTF-8; the rest was replaced by \u{fffd}",
+            path.display()
+        ));
+    }
+    match form_of(path) {
+        Some(Form::Seed) => {
+            let id = path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            input.articles.push(parse_seed(&id, &text));
+        }
+        Some(Form::Ndjson) => read_lines(&text, &path.display().to_string(), input),
+        None => return Err(InputError::Form { path: path.to_owned() }),
+    }
+    Ok(())
+}
+
+fn io_error(path: &Path, cause: io::Error) -> InputError {
+    InputError::Io { path: path.to_owned(), cause }
+}

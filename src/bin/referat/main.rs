@@ -1,0 +1,192 @@
+//! The `referat` command: searches and summarises in a terminal what a page would.
+//!
+//! Exit status: 0 whenever there is an answer, also one without a hit; 2 for wrong usage; 1 for all else. A reader that
+//! closes the pipe is no error.
+
+use referat::article;
+
+mod input;
+mod print;
+
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use referat::ArticleOptions;
+use referat::Engine;
+use referat::SearchOptions;
+use referat::Sort;
+use referat::Step;
+use referat::SummaryOptions;
+use std::error::Error;
+use std::ffi::OsString;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Search and summaries of news articles, the same as in the browser.
+///
+/// Works on the articles that were embedded when the command was built, or on those of --articles.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Articles instead of the embedded ones: a folder of .txt (seed form), .ndjson or .jsonl files, one such file, or -
+    /// for NDJSON from standard input.
+    #[arg(long, value_name = "PATH")]
+    articles: Option<PathBuf>,
+    /// Answer as one JSON document; offsets in UTF-16 units.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find articles: words, "phrases", -excluded words.
+    Search {
+        /// What to look for; anything is a query. Put -- before one that starts like an option.
+        #[arg(allow_hyphen_values = true)]
+        query: OsString,
+        /// Hits to print.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=1000))]
+        limit: u16,
+        /// Hits to skip.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Order of the hits.
+        #[arg(long, value_enum, default_value_t = Order::Relevance)]
+        sort: Order,
+        /// Take the last word for the beginning of a word.
+        #[arg(long)]
+        prefix: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Summarise articles sentence by sentence, each with its source.
+    Summarize {
+        /// Articles to summarise as one story; without any, all of them.
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
+        /// Prefer sentences that answer this.
+        #[arg(long)]
+        query: Option<OsString>,
+        /// Sentences to choose.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
+        sentences: u16,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Print an article; without an id, list them all.
+    Article {
+        /// The article's id.
+        id: Option<String>,
+        /// Mark what this finds.
+        #[arg(long)]
+        query: Option<OsString>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// Best first.
+    Relevance,
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Newest => Self::Newest,
+            Order::Oldest => Self::Oldest,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let stdout = io::stdout();
+    let answered = run(cli.command, &mut stdout.lock()).and_then(|()| Ok(stdout.lock().flush()?));
+    match answered {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed standard error leaves nobody to tell.
+            let _ = writeln!(io::stderr(), "referat: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
+    let io_error = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    let json_error =
+        error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+    io_error.or(json_error) == Some(io::ErrorKind::BrokenPipe)
+}
+
+fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Search { query, limit, offset, sort, prefix, common } => {
+            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+            let options = SearchOptions {
+                limit: limit.into(),
+                offset,
+                sort: sort.into(),
+                prefix,
+                ..SearchOptions::default()
+            };
+            let response =
+                engine(&common)?.search(&query.to_string_lossy(), &options).and_then(Step::done)?;
+            print::answer(out, common.json, &response, print::hits)
+        }
+        Command::Summarize { ids, query, sentences, common } => {
+            let query = query.map(|query| query.to_string_lossy().into_owned());
+            let options = SummaryOptions { sentences: sentences.into(), query };
+            let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
+            let summary = engine(&common)?.summarize(ids, &options).and_then(Step::done)?;
+            print::answer(out, common.json, &summary, print::summary)
+        }
+        Command::Article { id: Some(id), query, common } => {
+            let query = query.map(|query| query.to_string_lossy().into_owned());
+            let options = ArticleOptions { query, prefix: false };
+            let article = engine(&common)?.article(&id, &options).and_then(Step::done)?;
+            print::answer(out, common.json, &article, print::article)
+        }
+        Command::Article { id: None, common, .. } => {
+            let articles = engine(&common)?.articles().and_then(Step::done)?;
+            print::answer(out, common.json, &articles, |out, articles| print::cards(out, articles))
+        }
+    }
+}
+
+/// The engine over the articles asked for; what couldn't be read of them goes to standard error.
+fn engine(common: &Common) -> Result<Engine, Box<dyn Error>> {
+    let Some(path) = &common.articles else { return Ok(Engine::embedded()?) };
+    let input = if path == Path::new("-") {
+        input::read_ndjson(io::stdin().lock())?
+    } else {
+        input::read(path)?
+    };
+    let built = referat::build(input.articles);
+    let repeated = built
+        .repeated_ids
+        .iter()
+        .map(|id| format!("article {id:?} is given more than once; the last one is kept"));
+    for warning in input.warnings.into_iter().chain(repeated) {
+        // A closed standard error leaves nobody to warn.
+        let _ = writeln!(io::stderr(), "referat: {warning}");
+    }
+    Ok(Engine::open(built.bytes)?)
+}

@@ -1,0 +1,228 @@
+//! A query's words → what is looked up for them, and what was found.
+//!
+//! A word becomes a *group*: itself, its other spellings, the compounds that it is part of, the names that sound like
+//! it, each a variant with a weight. A group's variants mean one word, so they share one idf.
+
+use super::query::Clause;
+use super::query::Query;
+use crate::index::Entry;
+use crate::index::Miss;
+use crate::index::Segment;
+use crate::index::TermKind;
+use crate::index::all;
+use crate::index::both;
+use crate::text::Analyzer;
+use crate::text::analyzer::Word;
+use crate::text::tokenize::Token;
+use crate::text::tokenize::tokenize;
+
+/// Weight of the same word in another spelling of its letters (`vaaben` for `våben`).
+const SPELLING_WEIGHT: f32 = 0.8;
+
+/// Weight of a compound that the word is part of; the research's best over seven collections.
+const PART_WEIGHT: f32 = 0.5;
+
+/// Weight of another name with the same key.
+const NAME_WEIGHT: f32 = 0.6;
+
+/// Weight of a word that is the same without its letters: a last resort, and often another word (`får`, `far`).
+const PLAIN_WEIGHT: f32 = 0.2;
+
+/// Weight of a longer word, where the query's last may still be growing.
+const PREFIX_WEIGHT: f32 = 0.7;
+
+/// Weight of the parts of a compound that was asked for.
+const QUERY_PART_WEIGHT: f32 = 0.3;
+
+/// Weight of a stop word; 1 for others. Dropping them loses hits, full weight loses precision.
+const STOPWORD_WEIGHT: f32 = 0.5;
+
+/// Words that a growing word may become.
+const MAX_COMPLETIONS: usize = 20;
+
+/// A shorter word has too many completions to mean any.
+const MIN_PREFIX_CHARS: usize = 2;
+
+/// Blocks of the dictionary that completions are looked for in.
+const MAX_PREFIX_BLOCKS: usize = 4;
+
+/// How variants of a group count together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    /// Occurrences add up with those of the group's other summed variants.
+    Sum,
+    /// The best of these, or the sum, counts.
+    Best,
+}
+
+/// A term that stands for a word of the query.
+#[derive(Debug)]
+pub(super) struct Variant {
+    pub(super) kind: TermKind,
+    pub(super) term: String,
+    pub(super) weight: f32,
+    pub(super) count: Count,
+    /// What the index holds of it, if anything.
+    pub(super) entry: Option<Entry>,
+}
+
+/// A word of the query in all its variants.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// As typed; `None` for a part of a compound that was asked for.
+    pub(super) typed: Option<String>,
+    /// Factor of the group's score.
+    pub(super) weight: f32,
+    /// The word itself first.
+    pub(super) variants: Vec<Variant>,
+    /// Beginning of words that match as well.
+    pub(super) prefix: Option<String>,
+}
+
+/// Words that must, or must not, stand side by side.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    /// As typed.
+    pub(super) typed: String,
+    /// Stems of its words.
+    pub(super) stems: Vec<String>,
+    /// Their entries; as many as stems if all are known.
+    pub(super) entries: Vec<Entry>,
+    /// Where each stands, as [`Segment::positions`]; only for phrases of several known words.
+    pub(super) positions: Vec<Vec<Vec<u32>>>,
+}
+
+/// What a query means for one segment.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub(super) groups: Vec<Group>,
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) excluded: Vec<Phrase>,
+    pub(super) analyzer: Analyzer,
+}
+
+impl Plan {
+    /// Looks all words of `query` up. With `prefix`, an open last word may be the beginning of others.
+    ///
+    /// # Errors
+    /// [`Miss`], as of the blocks that hold the terms.
+    pub fn new(segment: &Segment, query: &Query, prefix: bool) -> Result<Self, Miss> {
+        let analyzer = Analyzer::default();
+        let words = query.words();
+        let grows = |at: usize| prefix && query.ends_in_word && at + 1 == words.len();
+        let groups = all(words
+            .iter()
+            .enumerate()
+            .map(|(at, token)| Group::of(segment, analyzer, *token, grows(at))));
+        let phrases = |excluded| {
+            all(query.phrases(excluded).map(|clause| Phrase::of(segment, analyzer, clause)))
+        };
+        let (mut groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
+        let parts = all(groups.iter().map(|group| group.parts(segment)))?;
+        groups.extend(parts.into_iter().flatten());
+        Ok(Self { groups, phrases, excluded, analyzer })
+    }
+
+    /// Whether nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.phrases.is_empty() && self.excluded.is_empty()
+    }
+}
+
+impl Group {
+    fn of(
+        segment: &Segment,
+        analyzer: Analyzer,
+        token: Token<'_>,
+        grows: bool,
+    ) -> Result<Self, Miss> {
+        let word = analyzer.word(token);
+        let mut variants = Self::variants_of(analyzer, &word);
+        let entries =
+            all(variants.iter().map(|variant| segment.entry(variant.kind, &variant.term)));
+        let prefix = (grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS)
+            .then(|| word.normalized.clone());
+        let completions = prefix
+            .iter()
+            .map(|prefix| segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS));
+        let (entries, completions) = both(entries, all(completions))?;
+        for (variant, entry) in variants.iter_mut().zip(entries) {
+            variant.entry = entry;
+        }
+        for entry in completions.into_iter().flatten().filter(|entry| entry.term != word.stem) {
+            let completion = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
+            variants.push(Variant { entry: Some(entry), ..completion });
+        }
+        let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
+        Ok(Self { typed: Some(word.token.surface.to_owned()), weight, variants, prefix })
+    }
+
+    /// All that a word is looked up as, itself first.
+    fn variants_of(analyzer: Analyzer, word: &Word<'_>) -> Vec<Variant> {
+        let mut variants = vec![Variant::new(TermKind::Word, &word.stem, 1.0, Count::Sum)];
+        let spellings = analyzer.variant_stems(&word.normalized);
+        variants.extend(
+            spellings
+                .iter()
+                .map(|stem| Variant::new(TermKind::Word, stem, SPELLING_WEIGHT, Count::Sum)),
+        );
+        if !word.is_stopword() {
+            for stem in [&word.stem].into_iter().chain(&spellings) {
+                variants.push(Variant::new(TermKind::Part, stem, PART_WEIGHT, Count::Sum));
+            }
+            if let Some(key) = word.name_key() {
+                variants.push(Variant::new(TermKind::Name, &key, NAME_WEIGHT, Count::Best));
+            }
+            let plain = word.plain();
+            variants.push(Variant::new(
+                TermKind::Plain,
+                plain.as_ref().unwrap_or(&word.stem),
+                PLAIN_WEIGHT,
+                Count::Best,
+            ));
+            // What is typed with its letters finds texts that were typed without them, if that isn't another, common word.
+            if let Some(plain) = plain.filter(|plain| !analyzer.is_stopword(plain)) {
+                variants.push(Variant::new(TermKind::Word, &plain, PLAIN_WEIGHT, Count::Best));
+            }
+        }
+        variants
+    }
+
+    /// Groups for the parts of the compound that this word is.
+    fn parts(&self, segment: &Segment) -> Result<Vec<Self>, Miss> {
+        let entry = self.variants.iter().find_map(|variant| variant.entry.as_ref());
+        let parts = entry.map_or(&[][..], |entry| entry.parts.as_slice());
+        all(parts.iter().map(|part| {
+            let variants = [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)];
+            let entries = all(variants.map(|(kind, _)| segment.entry(kind, part)))?;
+            let variants = variants.into_iter().zip(entries).map(|((kind, weight), entry)| {
+                Variant { entry, ..Variant::new(kind, part, weight, Count::Sum) }
+            });
+            Ok(Self {
+                typed: None,
+                weight: QUERY_PART_WEIGHT,
+                variants: variants.collect(),
+                prefix: None,
+            })
+        }))
+    }
+}
+
+impl Variant {
+    fn new(kind: TermKind, term: &str, weight: f32, count: Count) -> Self {
+        Self { kind, term: term.to_owned(), weight, count, entry: None }
+    }
+}
+
+impl Phrase {
+    fn of(segment: &Segment, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
+        let words = clause.words.iter().flat_map(|word| tokenize(word));
+        let stems: Vec<String> = words.map(|token| analyzer.word(token).stem).collect();
+        let entries: Vec<_> = all(stems.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
+        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        let several = stems.len() > 1 && entries.len() == stems.len();
+        let positions =
+            all(entries.iter().filter(|_| several).map(|entry| segment.positions(entry)))?;
+        Ok(Self { typed: clause.words.join(" "), stems, entries, positions })
+    }
+}

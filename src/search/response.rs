@@ -1,0 +1,223 @@
+//! What a search answers, as both edges give it out. Offsets are UTF-16 units; see `www/lib/types.d.ts`.
+
+use crate::article::Block;
+use crate::article::BlockKind;
+use crate::article::Date;
+use crate::index::Body;
+use crate::index::Card;
+use crate::index::Columns;
+use crate::index::DocId;
+use crate::index::Miss;
+use crate::index::Segment;
+use crate::index::all;
+use crate::text::span::Utf16;
+use serde::Serialize;
+use std::ops::Range;
+
+/// A piece of a text, in UTF-16 units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// First unit.
+    pub start: usize,
+    /// One past the last unit.
+    pub end: usize,
+}
+
+/// Whether a number is exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relation {
+    /// Exactly so many.
+    Eq,
+    /// At least so many.
+    Gte,
+}
+
+/// How many articles match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// So many.
+    pub value: usize,
+    /// Exactly, or at least.
+    pub relation: Relation,
+}
+
+/// What is known about an article without its text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CardView {
+    /// The publisher's name for it.
+    pub id: String,
+    /// The headline, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The headline, else the first sentence.
+    pub heading: String,
+    /// The standfirst.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// As precise as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// Where it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Section of the paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Topic words.
+    pub tags: Vec<String>,
+    /// BCP 47 tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The story that it tells together with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<u32>,
+}
+
+impl CardView {
+    /// The card as it is given out.
+    pub fn new(card: Card, columns: Columns) -> Self {
+        let heading = card.heading.text;
+        Self {
+            id: card.id,
+            title: card.has_title.then(|| heading.clone()),
+            heading,
+            lead: Some(card.lead.text).filter(|lead| !lead.is_empty()),
+            date: columns.date,
+            url: card.url,
+            section: card.section,
+            authors: card.authors,
+            tags: card.tags,
+            language: card.language,
+            story: columns.story,
+        }
+    }
+}
+
+/// A cut of an article around what matches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snippet {
+    /// The cut.
+    pub text: String,
+    /// What matches in it.
+    pub marks: Vec<Span>,
+    /// Where it stands in the article's text; `None` if it is from the lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Span>,
+    /// Whether text of the same paragraph was left out before it.
+    pub cut_start: bool,
+    /// Whether text of the same paragraph was left out after it.
+    pub cut_end: bool,
+}
+
+/// An article that matches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hit {
+    /// What is known about it.
+    #[serde(flatten)]
+    pub card: CardView,
+    /// What matches in the heading.
+    pub heading_marks: Vec<Span>,
+    /// Why it is a hit.
+    pub snippet: Snippet,
+    /// How well it matches; comparable within one response.
+    pub score: f32,
+}
+
+/// Articles of one story among those that match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Story {
+    /// Its number.
+    pub story: u32,
+    /// Its articles, in the order of the hits.
+    pub ids: Vec<String>,
+}
+
+/// What a search answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchResponse {
+    /// As typed.
+    pub query: String,
+    /// How many articles match.
+    pub total: Total,
+    /// Those asked for, in the order asked for.
+    pub hits: Vec<Hit>,
+    /// Words that no article holds, as typed.
+    pub missing: Vec<String>,
+    /// Stories with several articles among all that match.
+    pub stories: Vec<Story>,
+}
+
+/// A block of an article's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct BlockView {
+    /// What it is.
+    pub kind: BlockKind,
+    /// First unit.
+    pub start: usize,
+    /// One past the last unit.
+    pub end: usize,
+}
+
+/// An article in full.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticleView {
+    /// What is known about it.
+    #[serde(flatten)]
+    pub card: CardView,
+    /// Its text.
+    pub text: String,
+    /// The parts of its text.
+    pub blocks: Vec<BlockView>,
+    /// What matches in its text.
+    pub marks: Vec<Span>,
+}
+
+impl ArticleView {
+    /// The article as it is given out; `marks` in bytes of its text, sorted.
+    pub fn new(card: CardView, body: Body, marks: &[Range<usize>]) -> Self {
+        let text = body.text.text;
+        let marks = spans(&text, marks);
+        let mut utf16 = Utf16::new(&text);
+        let view = |Block { kind, span }: &Block| BlockView {
+            kind: *kind,
+            start: utf16.at(span.start),
+            end: utf16.at(span.end),
+        };
+        let blocks = body.blocks.iter().map(view).collect();
+        Self { card, blocks, marks, text }
+    }
+}
+
+/// Byte ranges of `text` as spans, in one pass if they are sorted.
+pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<Span> {
+    let mut utf16 = Utf16::new(text);
+    ranges
+        .iter()
+        .map(|range| Span { start: utf16.at(range.start), end: utf16.at(range.end) })
+        .collect()
+}
+
+/// The stories of `docs`, in the order of their first articles.
+pub(super) fn stories_of(
+    segment: &Segment,
+    docs: impl Iterator<Item = DocId> + Clone,
+) -> Result<Vec<Story>, Miss> {
+    let columns = segment.columns_of(docs.clone())?;
+    let mut stories: Vec<(u32, Vec<DocId>)> = Vec::new();
+    for (doc, story) in docs.filter_map(|doc| Some((doc, columns.get(doc).story?))) {
+        match stories.iter_mut().find(|(number, _)| *number == story) {
+            Some((_, docs)) => docs.push(doc),
+            None => stories.push((story, vec![doc])),
+        }
+    }
+    stories.retain(|(_, docs)| docs.len() > 1);
+    all(stories.into_iter().map(|(story, docs)| {
+        let cards = all(docs.into_iter().map(|doc| segment.card(doc)))?;
+        Ok(Story { story, ids: cards.into_iter().map(|card| card.id).collect() })
+    }))
+}

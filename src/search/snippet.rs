@@ -1,0 +1,190 @@
+//! A hit's text → the few words of it that show why it is one.
+//!
+//! The best sentence is the one that holds most of what was asked for; what follows it is added while there is room,
+//! and a sentence too long is cut at a clause, if need be at a word.
+
+use super::marks::Mark;
+use super::plan::Plan;
+use super::response::Snippet;
+use super::response::Span;
+use super::response::spans;
+use crate::article::BlockKind;
+use crate::index::Annotated;
+use crate::index::Body;
+use crate::index::Card;
+use crate::text::sentence::clause_breaks;
+use crate::text::sentence::sentences;
+use std::ops::Range;
+
+/// A sentence that may be shown.
+struct Candidate {
+    span: Range<usize>,
+    /// The block that it stands in.
+    block: Range<usize>,
+    /// Matches inside it.
+    score: f32,
+}
+
+/// The snippet of a hit, of at most about `max_chars` characters.
+pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -> Snippet {
+    let text = &body.text.text;
+    let marks = plan.marks_with_groups(&body.text);
+    let candidates = candidates(plan, body, &marks);
+    // What the heading already shows isn't worth showing again, unless nothing else matches at all.
+    let is_heading = |candidate: &&Candidate| {
+        text.get(candidate.span.clone()) == Some(card.heading.text.as_str())
+    };
+    let fresh = candidates.iter().filter(|candidate| !is_heading(candidate));
+    let best = first_best(fresh.clone());
+    let lead = lead_marks(plan, &card.lead);
+    if let Some((score, lead_spans)) = lead
+        && best.is_none_or(|best| best.score < score)
+    {
+        return of_lead(&card.lead.text, &lead_spans, max_chars);
+    }
+    let Some(best) = best.or_else(|| first_best(candidates.iter())) else {
+        return of_lead(&card.lead.text, &[], max_chars);
+    };
+    let inside =
+        |mark: &&Mark| best.span.start <= mark.span.start && mark.span.end <= best.span.end;
+    let first_mark = marks.iter().find(inside).map(|mark| mark.span.clone());
+    let cut = cut(text, best, first_mark, max_chars);
+    let shown = text.get(cut.clone()).unwrap_or_default();
+    let in_cut = plan
+        .marks(&body.text)
+        .into_iter()
+        .filter(|mark| cut.start <= mark.start && mark.end <= cut.end);
+    let in_cut: Vec<_> = in_cut.map(|mark| mark.start - cut.start..mark.end - cut.start).collect();
+    let range = spans(text, std::slice::from_ref(&cut));
+    Snippet {
+        text: shown.to_owned(),
+        marks: spans(shown, &in_cut),
+        range: range.first().copied(),
+        cut_start: best.span.start < cut.start,
+        cut_end: cut.end < best.span.end,
+    }
+}
+
+fn candidates(plan: &Plan, body: &Body, marks: &[Mark]) -> Vec<Candidate> {
+    let text = &body.text.text;
+    let shown = body.blocks.iter().filter(|block| block.kind != BlockKind::Byline);
+    let in_blocks = shown.flat_map(|block| {
+        let inner = text.get(block.span.clone()).map(sentences).unwrap_or_default();
+        let spans = inner
+            .into_iter()
+            .map(|span| block.span.start + span.start..block.span.start + span.end);
+        spans.map(|span| (span, block)).collect::<Vec<_>>()
+    });
+    in_blocks
+        .map(|(span, block)| {
+            let inside = marks
+                .iter()
+                .filter(|mark| span.start <= mark.span.start && mark.span.end <= span.end);
+            // Running text reads better than a subhead or a caption that matches as well.
+            let factor = if block.kind == BlockKind::Paragraph { 1.0 } else { 0.9 };
+            Candidate { score: factor * score(plan, inside), span, block: block.span.clone() }
+        })
+        .collect()
+}
+
+/// Each group counts once, by its weight; a group that matches again adds a little.
+fn score<'m>(plan: &Plan, marks: impl Iterator<Item = &'m Mark>) -> f32 {
+    let mut seen: Vec<usize> = Vec::new();
+    let mut score = 0.0;
+    for mark in marks {
+        let weight = plan.groups.get(mark.group).map_or(2.0, |group| group.weight);
+        score += if seen.contains(&mark.group) { weight * 0.05 } else { weight };
+        seen.push(mark.group);
+    }
+    score
+}
+
+/// The first of the best.
+fn first_best<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Option<&'c Candidate> {
+    candidates.fold(None, |best: Option<&Candidate>, candidate| match best {
+        Some(best) if best.score >= candidate.score => Some(best),
+        _ => Some(candidate),
+    })
+}
+
+/// How well the lead matches, and where; `None` if there is no lead.
+fn lead_marks(plan: &Plan, lead: &Annotated) -> Option<(f32, Vec<Range<usize>>)> {
+    if lead.text.is_empty() {
+        return None;
+    }
+    let marks = plan.marks_with_groups(lead);
+    Some((score(plan, marks.iter()), plan.marks(lead)))
+}
+
+fn of_lead(lead: &str, marks: &[Range<usize>], max_chars: usize) -> Snippet {
+    let whole = Candidate { span: 0..lead.len(), block: 0..lead.len(), score: 0.0 };
+    let cut = cut(lead, &whole, marks.first().cloned(), max_chars);
+    let shown = lead.get(cut.clone()).unwrap_or_default();
+    let in_cut = marks.iter().filter(|mark| cut.start <= mark.start && mark.end <= cut.end);
+    let in_cut: Vec<_> = in_cut.map(|mark| mark.start - cut.start..mark.end - cut.start).collect();
+    let marks: Vec<Span> = spans(shown, &in_cut);
+    Snippet {
+        text: shown.to_owned(),
+        marks,
+        range: None,
+        cut_start: cut.start > 0,
+        cut_end: cut.end < lead.len(),
+    }
+}
+
+/// The part of `text` to show: the candidate and what follows it in its block, or a cut of it around `mark`.
+fn cut(
+    text: &str,
+    candidate: &Candidate,
+    mark: Option<Range<usize>>,
+    max_chars: usize,
+) -> Range<usize> {
+    let span = candidate.span.clone();
+    let chars = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().count());
+    if chars(span.clone()) <= max_chars {
+        let rest = text.get(span.end..candidate.block.end).unwrap_or_default();
+        let ends = sentences(rest).into_iter().map(|next| span.start..span.end + next.end);
+        return ends.take_while(|longer| chars(longer.clone()) <= max_chars).last().unwrap_or(span);
+    }
+    let sentence = text.get(span.clone()).unwrap_or_default();
+    let breaks: Vec<usize> =
+        clause_breaks(sentence).into_iter().map(|at| span.start + at).collect();
+    let mark = mark.unwrap_or(span.start..span.start);
+    // The earliest clause from which the match still fits.
+    let starts = std::iter::once(span.start).chain(breaks.iter().copied());
+    let fits = |start: &usize| chars(*start..mark.end.max(*start)) * 4 <= max_chars * 3;
+    let start = starts.take_while(|start| *start <= mark.start).find(fits);
+    let start = start.unwrap_or_else(|| word_before(text, &span, mark.start, max_chars / 3));
+    let limit = char_after(text, start, max_chars).min(span.end);
+    if limit == span.end {
+        return start..span.end;
+    }
+    // End at a clause if that leaves most of the room used, else at a word.
+    let clause = breaks.iter().copied().filter(|at| *at <= limit && *at >= mark.end).next_back();
+    let long_enough = |end: &usize| chars(start..*end) * 2 >= max_chars;
+    let end = clause.filter(long_enough).unwrap_or_else(|| word_end(text, start, limit));
+    start..start + text.get(start..end).map_or(0, |shown| shown.trim_end().len())
+}
+
+/// Start of a word at most `back` characters before `at`.
+fn word_before(text: &str, span: &Range<usize>, at: usize, back: usize) -> usize {
+    let head = text.get(span.start..at).unwrap_or_default();
+    let from = head.char_indices().rev().take(back).last().map_or(head.len(), |(from, _)| from);
+    let tail = head.get(from..).unwrap_or_default();
+    span.start + from + tail.find(char::is_whitespace).map_or(tail.len(), |space| space + 1)
+}
+
+/// `count` characters after `start`.
+fn char_after(text: &str, start: usize, count: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at)
+}
+
+/// End of the last whole word before `limit`; `limit` where one word fills it all.
+fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    let shown = text.get(start..limit).unwrap_or_default();
+    if text.get(limit..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
+        return limit;
+    }
+    shown.rfind(char::is_whitespace).filter(|space| *space > 0).map_or(limit, |space| start + space)
+}
