@@ -26,7 +26,6 @@ use crate::search::SearchResponse;
 use crate::search::search;
 use crate::summary;
 use crate::text::span::Utf16;
-use serde::Deserialize;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -50,8 +49,7 @@ pub struct Engine {
 }
 
 /// How to mark an article's text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleOptions {
     /// Marks what this query finds.
     pub query: Option<String>,
@@ -60,8 +58,7 @@ pub struct ArticleOptions {
 }
 
 /// How to summarise.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryOptions {
     /// Sentences to choose, 1–100.
     pub sentences: usize,

@@ -1,12 +1,16 @@
 //! The JavaScript edge: decode, call, encode; no decisions. The shapes are those of `www/lib/types.d.ts`.
 
+use crate::ArticleOptions;
 use crate::Engine as Core;
 use crate::Error;
 use crate::SearchOptions;
+use crate::Sort;
 use crate::Step;
+use crate::SummaryOptions;
+use js_sys::Array;
+use js_sys::Object;
 use js_sys::Reflect;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
@@ -30,7 +34,7 @@ pub fn search(
     query: &str,
     #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: JsValue,
 ) -> JsResult {
-    embedded(|engine| search_in(engine, query, options))
+    embedded(|engine| search_in(engine, query, &options))
 }
 
 /// Summarises embedded articles; all of them without `ids`.
@@ -39,7 +43,7 @@ pub fn summarize(
     #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: JsValue,
     #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: JsValue,
 ) -> JsResult {
-    embedded(|engine| summarize_in(engine, ids, options))
+    embedded(|engine| summarize_in(engine, &ids, &options))
 }
 
 /// The same as `summarize`.
@@ -70,7 +74,7 @@ impl Engine {
         query: &str,
         #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: JsValue,
     ) -> JsResult {
-        search_in(&self.0, query, options)
+        search_in(&self.0, query, &options)
     }
 
     /// The sentences that tell most of the articles `ids`; of all without `ids`.
@@ -80,7 +84,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: JsValue,
         #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: JsValue,
     ) -> JsResult {
-        summarize_in(&self.0, ids, options)
+        summarize_in(&self.0, &ids, &options)
     }
 
     /// The article `id`.
@@ -90,8 +94,7 @@ impl Engine {
         id: &str,
         #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: JsValue,
     ) -> JsResult {
-        let options = decode(options, &["query", "prefix"])?;
-        encode(self.0.article(id, &options))
+        encode(self.0.article(id, &article_options(&options)?))
     }
 
     /// All articles without their texts, newest first.
@@ -117,40 +120,135 @@ fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
     })
 }
 
-fn search_in(engine: &Core, query: &str, options: JsValue) -> JsResult {
+fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let started = now();
-    let options: SearchOptions =
-        decode(options, &["limit", "offset", "sort", "prefix", "snippetLength"])?;
-    let response = encode(engine.search(query, &options))?;
+    let response = encode(engine.search(query, &search_options(options)?))?;
     Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
     Ok(response)
 }
 
-fn summarize_in(engine: &Core, ids: JsValue, options: JsValue) -> JsResult {
-    let ids: Option<Vec<String>> = if ids.is_undefined() { None } else { Some(decode(ids, &[])?) };
-    let options = decode(options, &["sentences", "query"])?;
-    encode(engine.summarize(ids.as_deref(), &options))
+fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
+    encode(engine.summarize(ids_of(ids)?.as_deref(), &summary_options(options)?))
 }
 
-/// `undefined` and `null` are the default; a property that isn't `known` is refused, since it is a misspelt one.
-fn decode<T: DeserializeOwned + Default>(value: JsValue, known: &[&str]) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(T::default());
-    }
-    if !known.is_empty()
-        && let Some(object) = js_sys::Object::try_from(&value)
-        && let Some(name) = js_sys::Object::keys(object)
+/// Options as JavaScript gives them, read one by one: serde's errors would bring float formatting along, 6 kB.
+struct Options<'n> {
+    object: Option<Object>,
+    known: &'n [&'n str],
+}
+
+impl<'n> Options<'n> {
+    /// `undefined` and `null` are the defaults; a property that isn't `known` is refused, since it is a misspelt one.
+    fn new(value: &JsValue, known: &'n [&'n str]) -> Result<Self, JsValue> {
+        let object = Object::try_from(value).cloned();
+        if object.is_none() && !value.is_undefined() && !value.is_null() {
+            return Err(invalid("options must be an object"));
+        }
+        let keys = object.as_ref().map(Object::keys).unwrap_or_default();
+        let options = Self { object, known };
+        match keys
             .iter()
             .filter_map(|key| key.as_string())
             .find(|key| !known.contains(&key.as_str()))
-    {
-        return Err(js_error(
-            "option.invalid",
-            &format!("there is no option {name}; there are {}", known.join(", ")),
-        ));
+        {
+            Some(key) => Err(invalid(
+                &["there is no option ", &key, "; there are ", &options.known.join(", ")].concat(),
+            )),
+            None => Ok(options),
+        }
     }
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| js_error("option.invalid", &error.to_string()))
+
+    /// The property, unless it is `undefined`.
+    fn get(&self, name: &str) -> Result<Option<JsValue>, JsValue> {
+        let Some(object) = &self.object else { return Ok(None) };
+        Reflect::get(object, &name.into())
+            .map(|value| Some(value).filter(|value| !value.is_undefined()))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, JsValue> {
+        let value = self.get(name)?;
+        value.map(|value| value.as_string().ok_or_else(|| wrong(name, "a string"))).transpose()
+    }
+
+    fn truth(&self, name: &str) -> Result<Option<bool>, JsValue> {
+        let value = self.get(name)?;
+        value.map(|value| value.as_bool().ok_or_else(|| wrong(name, "true or false"))).transpose()
+    }
+
+    fn count(&self, name: &str) -> Result<Option<usize>, JsValue> {
+        let value = self.get(name)?;
+        value
+            .map(|value| {
+                value.as_f64().and_then(whole).ok_or_else(|| wrong(name, "a whole number"))
+            })
+            .transpose()
+    }
+}
+
+/// A number that is a count.
+fn whole(number: f64) -> Option<usize> {
+    let in_range = (0.0..=f64::from(u32::MAX)).contains(&number);
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above"
+    )]
+    let count = if in_range { number as u32 } else { 0 };
+    (in_range && f64::from(count).to_bits() == number.abs().to_bits())
+        .then(|| usize::try_from(count).ok())?
+}
+
+fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
+    let options = Options::new(value, &["limit", "offset", "sort", "prefix", "snippetLength"])?;
+    let default = SearchOptions::default();
+    let sort = match options.text("sort")?.as_deref() {
+        None => default.sort,
+        Some("relevance") => Sort::Relevance,
+        Some("newest") => Sort::Newest,
+        Some("oldest") => Sort::Oldest,
+        Some(_) => return Err(wrong("sort", "relevance, newest or oldest")),
+    };
+    Ok(SearchOptions {
+        limit: options.count("limit")?.unwrap_or(default.limit),
+        offset: options.count("offset")?.unwrap_or(default.offset),
+        sort,
+        prefix: options.truth("prefix")?.unwrap_or(default.prefix),
+        snippet_length: options.count("snippetLength")?.unwrap_or(default.snippet_length),
+    })
+}
+
+fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
+    let options = Options::new(value, &["sentences", "query"])?;
+    let sentences = options.count("sentences")?.unwrap_or(SummaryOptions::default().sentences);
+    Ok(SummaryOptions { sentences, query: options.text("query")? })
+}
+
+fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
+    let options = Options::new(value, &["query", "prefix"])?;
+    Ok(ArticleOptions {
+        query: options.text("query")?,
+        prefix: options.truth("prefix")?.unwrap_or_default(),
+    })
+}
+
+/// The ids of an array; `None` for `undefined`.
+fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let array: &Array = value.dyn_ref().ok_or_else(|| wrong("ids", "an array of strings"))?;
+    let ids =
+        array.iter().map(|id| id.as_string().ok_or_else(|| wrong("ids", "an array of strings")));
+    ids.collect::<Result<_, _>>().map(Some)
+}
+
+fn wrong(name: &str, expected: &str) -> JsValue {
+    invalid(&[name, " must be ", expected].concat())
+}
+
+fn invalid(message: &str) -> JsValue {
+    js_error("option.invalid", message)
 }
 
 /// The embedded index is wholly at hand: there is nothing to wait for.

@@ -6,9 +6,8 @@
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
+use crate::text::Analyzer;
 use crate::text::compound::Lexicon;
-use crate::text::normalize::normalize;
-use crate::text::tokenize::tokenize;
 use std::ops::Range;
 
 /// A compound in a text.
@@ -32,17 +31,11 @@ pub struct Annotated {
 impl Annotated {
     /// `text` with the compounds that `lexicon` knows.
     pub fn new(text: &str, lexicon: &Lexicon) -> Self {
-        let compounds = tokenize(text).filter_map(|token| {
-            let word = normalize(token.surface);
-            // Offsets in the normalized word are those of the text only where normalizing kept every length.
-            let parts =
-                if word.len() == token.surface.len() { lexicon.split(&word) } else { Vec::new() };
-            let parts: Vec<_> = parts
-                .into_iter()
-                .map(|part| token.start + part.start..token.start + part.end)
-                .collect();
-            let fits = parts.iter().all(|part| text.get(part.clone()).is_some());
-            (fits && !parts.is_empty()).then_some(Compound { start: token.start, parts })
+        let compounds = Analyzer::default().words(text).filter_map(|word| {
+            let parts = lexicon.split(&word.normalized);
+            let parts: Vec<_> =
+                parts.iter().map(|part| word.span_of(part)).collect::<Option<_>>()?;
+            (!parts.is_empty()).then_some(Compound { start: word.token.start, parts })
         });
         Self { compounds: compounds.collect(), text: text.to_owned() }
     }

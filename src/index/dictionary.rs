@@ -11,6 +11,8 @@ use super::postings::Posting;
 use super::segment::Kind;
 use super::segment::Miss;
 use super::segment::Segment;
+use crate::text::sort::sort_by_key;
+use std::cmp::Reverse;
 
 /// A block is closed when it has reached this many bytes.
 const BLOCK_LEN: usize = 2048;
@@ -174,9 +176,8 @@ impl Segment {
                 }
             }
         }
-        found.sort_by(|one, other| {
-            other.doc_freq().cmp(&one.doc_freq()).then_with(|| one.term.cmp(&other.term))
-        });
+        // Entries come in the order of their terms, which stays among equally frequent ones.
+        sort_by_key(&mut found, |entry| Reverse(entry.doc_freq()));
         found.truncate(limit);
         Ok(found)
     }

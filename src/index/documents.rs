@@ -16,6 +16,7 @@ use super::segment::all;
 use crate::article::Block;
 use crate::article::BlockKind;
 use crate::article::Date;
+use crate::text::sort::sort_dedup;
 
 /// Documents of one block of cards or bodies: ten hits seldom share a block, so a block costs what it holds.
 const DOCS_PER_GROUP: usize = 4;
@@ -173,8 +174,7 @@ impl Segment {
     pub fn columns_of(&self, docs: impl IntoIterator<Item = DocId>) -> Result<ColumnsOf, Miss> {
         let mut numbers: Vec<usize> =
             docs.into_iter().map(|doc| doc.index() / DOCS_PER_COLUMN).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
+        sort_dedup(&mut numbers);
         let blocks = all(numbers.into_iter().map(|number| {
             let mut cursor = Cursor::new(self.block(Kind::Columns, number)?, Kind::Columns.name());
             let mut columns = Vec::new();

@@ -12,6 +12,7 @@ use super::bytes::crc32;
 use super::postings::Field;
 use crate::article::Date;
 use crate::text::analyzer::ANALYZER_VERSION;
+use crate::text::sort::sort_dedup;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -50,17 +51,14 @@ impl From<ReadError> for Miss {
 /// # Errors
 /// The first damage, else the needs of all, sorted and without repeats.
 pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>, Miss> {
-    let (mut answers, mut needs) = (Vec::new(), Vec::new());
+    let (mut answers, mut missing) = (Vec::new(), None);
     for read in reads {
         match read {
             Ok(answer) => answers.push(answer),
-            Err(Miss::Need(more)) => needs.extend(more),
-            Err(damage) => return Err(damage),
+            Err(miss) => missing = Some(merged(missing, miss)),
         }
     }
-    needs.sort_unstable();
-    needs.dedup();
-    if needs.is_empty() { Ok(answers) } else { Err(Miss::Need(needs)) }
+    missing.map_or(Ok(answers), Err)
 }
 
 /// Two answers, or what is needed for both at once; as [`all`], for reads of two types.
@@ -70,13 +68,21 @@ pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>
 pub fn both<A, B>(one: Result<A, Miss>, other: Result<B, Miss>) -> Result<(A, B), Miss> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(Miss::Need(mut needs)), Err(Miss::Need(more))) => {
+        (Err(one), Err(other)) => Err(merged(Some(one), other)),
+        (Err(miss), _) | (_, Err(miss)) => Err(miss),
+    }
+}
+
+/// Both misses as one: damage before needs.
+fn merged(one: Option<Miss>, other: Miss) -> Miss {
+    match (one, other) {
+        (Some(Miss::Need(mut needs)), Miss::Need(more)) => {
             needs.extend(more);
-            needs.sort_unstable();
-            needs.dedup();
-            Err(Miss::Need(needs))
+            sort_dedup(&mut needs);
+            Miss::Need(needs)
         }
-        (Err(Miss::Need(_)), Err(damage)) | (Err(damage), _) | (_, Err(damage)) => Err(damage),
+        (None | Some(Miss::Need(_)), other) => other,
+        (Some(damage), _) => damage,
     }
 }
 

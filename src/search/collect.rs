@@ -17,6 +17,8 @@ use crate::index::FieldFreqs;
 use crate::index::Miss;
 use crate::index::Segment;
 use crate::index::both;
+use crate::text::sort::sort_by;
+use crate::text::sort::sort_by_key;
 use std::collections::BTreeMap;
 
 /// Saturation of the term frequency: 0 counts presence only, larger values let repeats count longer.
@@ -196,11 +198,11 @@ pub(super) fn in_order(
     let mut ordered: Vec<_> = scored.into_iter().collect();
     match sort {
         Sort::Newest => {}
-        Sort::Relevance => ordered.sort_by(|(_, one), (_, other)| other.total_cmp(one)),
+        Sort::Relevance => sort_by(&mut ordered, |(_, one), (_, other)| other.total_cmp(one)),
         Sort::Oldest => {
             let columns = segment.columns_of(ordered.iter().map(|(doc, _)| *doc))?;
             let date = |doc| columns.get(doc).date;
-            ordered.sort_by_key(|(doc, _)| (date(*doc).is_none(), date(*doc)));
+            sort_by_key(&mut ordered, |(doc, _)| (date(*doc).is_none(), date(*doc)));
         }
     }
     Ok(ordered)

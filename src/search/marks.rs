@@ -9,6 +9,7 @@ use crate::index::Annotated;
 use crate::index::TermKind;
 use crate::text::analyzer::Capital;
 use crate::text::analyzer::Word;
+use crate::text::sort::sort_by_key;
 use std::ops::Range;
 
 /// A match in a text.
@@ -57,7 +58,7 @@ impl Plan {
                 }
             }
         }
-        marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.group));
+        sort_by_key(&mut marks, |mark| (mark.span.start, mark.span.end, mark.group));
         marks
     }
 }
@@ -97,17 +98,14 @@ impl Group {
             // While a word is being typed, what is typed is what matches.
             let typed =
                 self.prefix.as_ref().filter(|prefix| word.normalized.starts_with(prefix.as_str()));
-            let typed = typed.filter(|_| word.normalized.len() == word.token.surface.len());
-            let end = typed.map_or(word.token.end(), |prefix| word.token.start + prefix.len());
-            return vec![word.token.start..end];
+            let typed = typed.and_then(|prefix| word.span_of(&(0..prefix.len())));
+            return vec![typed.unwrap_or(word.token.start..word.token.end())];
         }
         let parts = text.parts_at(word.token.start).iter();
+        let in_word = |at: usize| at.checked_sub(word.token.start);
         let matches = |part: &&Range<usize>| {
-            let part = (*part)
-                .start
-                .checked_sub(word.token.start)
-                .zip((*part).end.checked_sub(word.token.start));
-            let part = part.and_then(|(start, end)| word.normalized.get(start..end));
+            let span = in_word(part.start).zip(in_word(part.end));
+            let part = span.and_then(|(start, end)| word.normalized.get(start..end));
             part.is_some_and(|part| has(TermKind::Part, &plan.analyzer.stem(part)))
         };
         parts.filter(matches).cloned().collect()

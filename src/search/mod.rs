@@ -30,11 +30,9 @@ use crate::index::Miss;
 use crate::index::Segment;
 use crate::index::all;
 use crate::index::both;
-use serde::Deserialize;
 
 /// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best first; of equally good ones the newest.
     #[default]
@@ -46,8 +44,7 @@ pub enum Sort {
 }
 
 /// How to search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SearchOptions {
     /// Hits to return, 0–1000.
     pub limit: usize,

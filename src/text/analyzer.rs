@@ -5,12 +5,14 @@
 
 use super::fold;
 use super::name;
+use super::normalize::lower;
 use super::normalize::normalize;
 use super::sentence::sentences;
 use super::stem;
 use super::stopwords;
 use super::tokenize::Token;
 use super::tokenize::tokenize;
+use std::ops::Range;
 
 /// Changes whenever a word's terms do: an index made by another version can't be searched.
 pub const ANALYZER_VERSION: u16 = 0;
@@ -31,7 +33,9 @@ pub enum Capital {
 pub struct Word<'t> {
     /// The word as written.
     pub token: Token<'t>,
-    /// Its spelling: NFC, lower case.
+    /// The word as written, without the ending of a genitive that spelling shows: `USA's` → `USA`, `EUs` → `EU`.
+    pub base: &'t str,
+    /// The base's spelling: NFC, lower case.
     pub normalized: String,
     /// Its stem: the term of kind `Word`.
     pub stem: String,
@@ -63,15 +67,16 @@ pub struct Analyzer {}
 impl Analyzer {
     /// The word that `token` is.
     pub fn word<'t>(&self, token: Token<'t>) -> Word<'t> {
-        let normalized = normalize(token.surface);
+        let base = without_initialism_genitive(stem::without_genitive(token.surface));
+        let normalized = normalize(base);
         let stem = self.stem(&normalized);
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
-        Word { token, normalized, stem, capital }
+        Word { token, base, normalized, stem, capital }
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
-    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Word<'t>> {
+    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Word<'t>> + use<'t> {
         let analyzer = *self;
         tokenize(text).map(move |token| analyzer.word(token))
     }
@@ -112,13 +117,50 @@ impl Analyzer {
     }
 }
 
+/// `EUs` → `EU`: an s after nothing but capitals, which a stemmer can't tell from a part of the word.
+fn without_initialism_genitive(surface: &str) -> &str {
+    let initialism =
+        surface.strip_suffix('s').filter(|base| base.len() > 1 && base.chars().all(is_capital));
+    initialism.unwrap_or(surface)
+}
+
+impl Word<'_> {
+    /// Where a part of the normalized word stands in the text; `None` where normalizing changed lengths.
+    pub fn span_of(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let span = self.token.start + part.start..self.token.start + part.end;
+        let fits =
+            self.normalized.len() == self.base.len() && self.base.get(part.clone()).is_some();
+        fits.then_some(span)
+    }
+}
+
+fn is_capital(c: char) -> bool {
+    lower(c) != c
+}
+
 fn starts_with_capital(surface: &str) -> bool {
-    surface.chars().next().is_some_and(char::is_uppercase)
+    surface.chars().next().is_some_and(is_capital)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn genitives_meet_their_word() {
+        let stem = |text| Analyzer::default().words(text).map(|word| word.stem).collect::<Vec<_>>();
+        for (genitive, word) in [
+            ("USA's", "USA"),
+            ("USA’s", "USA"),
+            ("EUs", "EU"),
+            ("FNs", "FN"),
+            ("Danmarks", "Danmark"),
+            ("Lars'", "Lars"),
+        ] {
+            assert_eq!(stem(genitive), stem(word), "{genitive}");
+        }
+        assert_ne!(stem("Os"), stem("O"), "a single capital is no initialism");
+    }
 
     #[test]
     fn a_capital_inside_a_sentence_tells_a_name() {

@@ -32,6 +32,9 @@ const LIMIT: usize = 4;
 /// all letters as pairs, the neighbours' letters, each pair alone. `ue` is not read as ü: too much Danish is spelt so.
 pub fn variants(word: &str) -> Vec<String> {
     let mut out = Vec::new();
+    if word.is_ascii() && !has_pair(word, &[*b"aa", *b"ae", *b"oe"]) {
+        return out;
+    }
     let (joined, pairs) = join_pairs(word, None);
     let alone = (0..pairs).filter(|_| pairs > 1).map(|pair| join_pairs(word, Some(pair)).0);
     for variant in [joined, spell_out(word), swap(word)].into_iter().chain(alone).take(LIMIT + 3) {
@@ -40,6 +43,10 @@ pub fn variants(word: &str) -> Vec<String> {
         }
     }
     out
+}
+
+fn has_pair(word: &str, pairs: &[[u8; 2]]) -> bool {
+    word.as_bytes().windows(2).any(|two| pairs.iter().any(|pair| pair == two))
 }
 
 /// `word` with its pairs as letters, all or only the pair numbered `only`; and how many pairs it has.
@@ -86,7 +93,7 @@ fn swap(word: &str) -> String {
 /// In: a normalized word. Latin letters lose their marks, whatever the script loses those of U+0300–036F. `plain` of
 /// what it returned is `None`.
 pub fn plain(word: &str) -> Option<String> {
-    if word.is_ascii() && !word.contains("aa") {
+    if word.is_ascii() && !has_pair(word, &[*b"aa"]) {
         return None;
     }
     let mut out = String::with_capacity(word.len());

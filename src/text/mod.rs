@@ -9,6 +9,7 @@ pub mod fold;
 pub mod name;
 pub mod normalize;
 pub mod sentence;
+pub mod sort;
 pub mod span;
 pub mod stem;
 pub mod stopwords;

@@ -15,7 +15,9 @@ pub fn normalize(word: &str) -> String {
         match c {
             '\u{AD}' => {}
             'ʼ' => out.push('\''),
-            '\0'..'\u{300}' => out.push(unicode::lower(c)),
+            '\0'..'\u{300}' | '\u{388}'..'\u{483}' | '\u{1E00}'..'\u{1F00}' => {
+                out.push(unicode::lower(c));
+            }
             _ => return composed(word),
         }
     }
@@ -27,7 +29,8 @@ pub fn lower(c: char) -> char {
     unicode::lower(c)
 }
 
-/// `normalize` of any word; below U+0300 nothing composes with what precedes it.
+/// `normalize` of any word. Latin, Greek and Cyrillic letters without marks of their own don't come here: they are
+/// composed already, and compose with nothing before them.
 fn composed(word: &str) -> String {
     let parts = decomposed(word);
     let mut out = Vec::with_capacity(parts.len());

@@ -230,24 +230,74 @@ pub(super) fn lower(c: char) -> char {
 }
 
 fn lower_of(c: char) -> char {
-    let (code, mut rest, mut last) = (u32::from(c), LOWER, 0);
+    let code = u32::from(c);
+    let chunk = LOWER_CHUNKS.partition_point(|&(last, _)| last < code).saturating_sub(1);
+    let Some(&(mut last, offset)) = LOWER_CHUNKS.get(chunk) else { return c };
+    let mut rest = LOWER.get(usize::from(offset)..).unwrap_or_default();
     while !rest.is_empty() {
-        let (gap, after) = varint(rest);
-        let (shape, after) = varint(after);
-        let (delta, after) = varint(after);
-        let (start, stride) = (last + gap, (shape & 1) + 1);
-        last = start + (shape >> 1) * stride;
-        if code < start {
+        let run = lower_run(last, rest);
+        if code < run.start {
             break;
         }
-        if code <= last {
+        if code <= run.last {
             // A stride of 2 skips what is lower case already.
-            let shift = if (code - start).is_multiple_of(stride) { zigzag(delta) } else { 0 };
+            let is_in = (code - run.start).is_multiple_of(run.stride);
+            let shift = if is_in { zigzag(run.delta) } else { 0 };
             return char::from_u32(code.wrapping_add(shift)).unwrap_or(c);
         }
-        rest = after;
+        (last, rest) = (run.last, run.rest);
     }
     c
+}
+
+struct LowerRun {
+    start: u32,
+    last: u32,
+    stride: u32,
+    /// As stored.
+    delta: u32,
+    rest: &'static [u8],
+}
+
+/// The run at the start of `rest`, if the run before ended with `last`.
+const fn lower_run(last: u32, rest: &'static [u8]) -> LowerRun {
+    let (gap, rest) = varint(rest);
+    let (shape, rest) = varint(rest);
+    let (delta, rest) = varint(rest);
+    let (start, stride) = (last + gap, (shape & 1) + 1);
+    LowerRun { start, last: start + (shape >> 1) * stride, stride, delta, rest }
+}
+
+/// The last character before every chunk of runs, and where in `LOWER` the chunk begins.
+static LOWER_CHUNKS: [(u32, u16); LOWER_RUNS.div_ceil(LOWER_CHUNK)] = lower_chunks();
+
+const LOWER_CHUNK: usize = 16;
+
+const LOWER_RUNS: usize = {
+    let (mut rest, mut runs) = (LOWER, 0);
+    while !rest.is_empty() {
+        (rest, runs) = (lower_run(0, rest).rest, runs + 1);
+    }
+    runs
+};
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+const fn lower_chunks() -> [(u32, u16); LOWER_RUNS.div_ceil(LOWER_CHUNK)] {
+    let mut out = [(0, 0); LOWER_RUNS.div_ceil(LOWER_CHUNK)];
+    let (mut rest, mut last, mut run) = (LOWER, 0, 0);
+    while run < LOWER_RUNS {
+        if run % LOWER_CHUNK == 0 {
+            out[run / LOWER_CHUNK] = (last, (LOWER.len() - rest.len()) as u16);
+        }
+        let read = lower_run(last, rest);
+        (rest, last, run) = (read.rest, read.last, run + 1);
+    }
+    out
 }
 
 /// Hangul syllables and their parts (the Unicode Standard, 3.12).
@@ -307,7 +357,7 @@ pub(super) fn compose(base: char, mark: char) -> Option<char> {
         // The trailer before the first means none, and is no part of a syllable.
         return if trailer == 0 { None } else { char::from_u32(base + trailer) };
     }
-    let at = Marks::new().position(|known| known == mark)?;
+    let at = Marks::new().take_while(|&known| known <= mark).position(|known| known == mark)?;
     Rows::new()
         .find(|row| row.base == base && usize::from(row.mark) == at + 1)
         .and_then(|row| char::from_u32(row.code))
