@@ -4,6 +4,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::as_conversions,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,

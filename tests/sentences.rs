@@ -37,19 +37,18 @@ fn f1(path: &str) -> Option<f64> {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = row["text"].as_str().unwrap();
         let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let gold: BTreeSet<usize> = match row["spans"].as_array() {
-            Some(spans) => starts(
-                spans.iter().map(|span| bytes[usize::try_from(span[0].as_u64().unwrap()).unwrap()]),
-            ),
-            None => {
-                let mut at = 0;
-                starts(row["sentences"].as_array().unwrap().iter().map(|sentence| {
-                    let sentence = sentence.as_str().unwrap();
-                    let start = at + text[at..].find(sentence).unwrap();
-                    at = start + sentence.len();
-                    start
-                }))
-            }
+        let mut at = 0;
+        let gold: BTreeSet<usize> = if let Some(spans) = row["spans"].as_array() {
+            let start_of =
+                |span: &serde_json::Value| usize::try_from(span[0].as_u64().unwrap()).unwrap();
+            starts(spans.iter().map(|span| bytes[start_of(span)]))
+        } else {
+            starts(row["sentences"].as_array().unwrap().iter().map(|sentence| {
+                let sentence = sentence.as_str().unwrap();
+                let start = at + text[at..].find(sentence).unwrap();
+                at = start + sentence.len();
+                start
+            }))
         };
         let found = starts(sentences(text).into_iter().map(|span| span.start));
         hits += gold.intersection(&found).count();

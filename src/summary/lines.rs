@@ -44,6 +44,7 @@ pub(super) type Term = usize;
 
 /// A sentence of a paragraph.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each read by its name")]
 pub(super) struct Line {
     /// Its article, in the story's order.
     pub(super) article: usize,
@@ -276,13 +277,10 @@ impl Speech {
         let before = self.open;
         for c in sentence.chars() {
             match c {
-                '"' => self.open = !self.open,
+                '"' | '»' | '«' => self.open = !self.open,
                 // German closes with the mark that English opens with.
-                '“' if self.open => self.open = false,
-                '„' | '“' => self.open = true,
-                '”' if self.open => self.open = false,
-                '”' => self.open = true,
-                '»' | '«' => self.open = !self.open,
+                '“' | '”' if self.open => self.open = false,
+                '„' | '“' | '”' => self.open = true,
                 _ => {}
             }
         }

@@ -51,10 +51,10 @@ pub(super) fn of(words: &[&str], first: bool) -> Opening {
     let mut lower = lower.iter().map(String::as_str);
     let (one, two) = (lower.next().unwrap_or_default(), lower.next().unwrap_or_default());
     let named = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
-    let points = POINTERS.contains(&one) && !named && !first;
+    let points = POINTERS.contains(&one) && !named;
     let attributes = points && is_in(TELLING, two);
     let leans = attributes
-        || points && (is_verb(two) || is_in(NUMERALS, two) || two.starts_with(|c: char| c.is_ascii_digit()))
+        || points && !first && (is_verb(two) || is_in(NUMERALS, two) || two.starts_with(|c: char| c.is_ascii_digit()))
         // "Her i byen" leans, "Her Majesty" doesn't.
         || is_in(BACKWARD, one) && !(named && one == "her")
         || is_in(PREPOSITIONS, one) && is_in(OBJECTS, two)
@@ -68,28 +68,33 @@ pub(super) fn sets_scene(words: &[&str]) -> bool {
     words.first().is_some_and(|word| is_in(SCENES, &normalize(word)))
 }
 
-/// Whether a line only sends the reader elsewhere: *Læs også …*.
+/// Whether a line is about the article or other articles, not about the matter: *Læs også …*, *Opdateret kl. …*.
 pub(super) fn is_notice(words: &[&str]) -> bool {
     let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
-    matches!(
+    let updated = matches!(
         lower.first().map(String::as_str),
-        Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen")
-    ) && matches!(
-        lower.get(1).map(String::as_str),
-        Some(
-            "også"
-                | "mere"
-                | "her"
-                | "listen"
-                | "videoen"
-                | "billederne"
-                | "mer"
-                | "också"
-                | "more"
-                | "also"
-                | "auch"
+        Some("opdateret" | "oppdatert" | "uppdaterad" | "updated")
+    );
+    updated
+        || matches!(
+            lower.first().map(String::as_str),
+            Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen")
+        ) && matches!(
+            lower.get(1).map(String::as_str),
+            Some(
+                "også"
+                    | "mere"
+                    | "her"
+                    | "listen"
+                    | "videoen"
+                    | "billederne"
+                    | "mer"
+                    | "också"
+                    | "more"
+                    | "also"
+                    | "auch"
+            )
         )
-    )
 }
 
 /// Danish verbs in the present and past: -r, -ede, -te.

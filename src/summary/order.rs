@@ -20,15 +20,14 @@ pub(super) fn in_reading_order(
 ) -> Vec<usize> {
     let Some(main) = leading_article(story, relations, scores, &chosen) else { return chosen };
     let peg = story.peg(main);
-    // The news first, with who told it; what the article opens with instead comes after.
-    let at_of = |at: usize| {
-        if at >= peg && at < peg + 2 {
-            at - peg
-        } else if at < peg {
-            at + 2
-        } else {
-            at
-        }
+    // The news first, with who told it and what leans on that; what the article opens with instead comes after.
+    let told =
+        story.articles.get(main).and_then(|span| story.lines.get(span.start + peg + 1..span.end));
+    let news = 1 + told.map_or(0, |lines| lines.iter().take_while(|line| line.leans).count());
+    let at_of = |at: usize| match at.checked_sub(peg) {
+        Some(after) if after < news => after,
+        Some(_) => at,
+        None => at + news,
     };
     let in_main = |line: usize| {
         std::iter::once(line)
@@ -64,7 +63,6 @@ pub(super) fn in_reading_order(
     };
     let mut placed: Vec<(Place, usize)> = chosen.iter().map(|&line| (place(line), line)).collect();
     placed.sort_unstable();
-    let _ = scores;
     placed.into_iter().map(|(_, line)| line).collect()
 }
 

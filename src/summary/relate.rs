@@ -174,7 +174,7 @@ impl Relations {
         let mut count = 0;
         if pairs {
             for (left, right) in a.pairs.iter().filter(|pair| b.pairs.binary_search(pair).is_ok()) {
-                common += (value(&self.rarity, *left) + value(&self.rarity, *right)) / 2.0;
+                common += f32::midpoint(value(&self.rarity, *left), value(&self.rarity, *right));
                 count += 1;
             }
         }

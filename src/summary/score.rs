@@ -112,7 +112,7 @@ pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>
         let lines = story.lines.get(span.clone()).unwrap_or_default();
         let peg = story.peg(article);
         for (at, line) in lines.iter().enumerate() {
-            let position = sheet.position(weights, place_of(at, peg), lines.len());
+            let position = position(weights, place_of(at, peg), lines.len());
             let answer = asked.map(|asked| value(asked, span.start + at));
             let placed = answer.map_or(position, |_| position * POSITION_WHEN_ASKED);
             let told = lines.get(at + 1).is_some_and(|next| next.attributes) && !line.attributes;
@@ -137,6 +137,12 @@ fn place_of(at: usize, peg: usize) -> usize {
         None => at + 2,
         Some(_) => at,
     }
+}
+
+/// What follows from the place in the article.
+fn position(weights: &Weights, at: usize, len: usize) -> f32 {
+    weights.early / libm::sqrtf(1.0 + real(at))
+        + weights.before_others * (1.0 - mean(real(at), len))
 }
 
 /// What follows from the line's own form.
@@ -269,11 +275,6 @@ impl Sheet {
             }
         }
         self.confirmed.push(mean(sum, others));
-    }
-
-    fn position(&self, weights: &Weights, at: usize, len: usize) -> f32 {
-        weights.early / libm::sqrtf(1.0 + real(at))
-            + weights.before_others * (1.0 - mean(real(at), len))
     }
 
     fn content(&self, weights: &Weights, at: usize) -> f32 {

@@ -40,7 +40,9 @@ pub(super) fn select(
     while choice.chosen.len() < budget
         && let Some(lines) = choice.best(budget - choice.chosen.len())
     {
-        lines.into_iter().for_each(|line| choice.take(line));
+        for line in lines {
+            choice.take(line);
+        }
     }
     if choice.chosen.is_empty() && budget > 0 {
         let best = (0..scores.len()).reduce(|best, line| {
@@ -86,7 +88,7 @@ impl Choice<'_> {
         if self.is_told(before) {
             return Some((own, vec![line]));
         }
-        let both = (own + self.worth(before)) / 2.0;
+        let both = f32::midpoint(own, self.worth(before));
         (room > 1 && !self.leans(before)).then(|| (both, vec![before, line]))
     }
 

@@ -16,7 +16,9 @@ pub(super) fn rarity(n: usize, df: usize) -> f32 {
 pub(super) fn unit(mut vector: Vector) -> Vector {
     let length = libm::sqrtf(vector.iter().map(|(_, weight)| weight * weight).sum());
     if length > 0.0 {
-        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+        for (_, weight) in &mut vector {
+            *weight /= length;
+        }
     }
     vector
 }

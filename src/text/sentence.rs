@@ -124,10 +124,10 @@ fn ends_sentence(text: &str, start: usize, marks: Range<usize>) -> bool {
         _ => {}
     }
     // An ellipsis, a question, a stop with closing marks after it: only a capital letter had to follow.
-    if stops != "." {
-        stops != ".)" || word_before(before).len() > 1
-    } else {
-        full_stop_ends(before, &next)
+    match stops {
+        "." => full_stop_ends(before, &next),
+        ".)" => word_before(before).len() > 1,
+        _ => true,
     }
 }
 
@@ -191,7 +191,7 @@ fn number_ends(before: &str, word: &str, next: &Next<'_>) -> bool {
     let class = next.first.is_uppercase() && next.word.chars().nth(1).is_none() && word.len() == 1;
     let ordinal = class
         || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
-    !lead.is_empty() && !(ordinal && !next.is_opener())
+    !lead.is_empty() && (!ordinal || next.is_opener())
 }
 
 /// The mark of an entry of [`ABBREVIATIONS`], if it is `word`'s.
