@@ -246,10 +246,13 @@ fn names_author(text: &str) -> bool {
     marked && words.count() <= BYLINE_MAX_WORDS && !text.ends_with(['.', '!', '?'])
 }
 
-/// A credit stands at the start of the caption or after its last full stop.
+/// A credit stands at the start or near the end of a short paragraph; in a long one it is something that got mixed in.
 fn has_credit(text: &str) -> bool {
-    text.split_whitespace()
-        .any(|word| CREDITS.contains(&word.to_lowercase().trim_start_matches(['(', '['])))
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let is_credit = |word: &String| CREDITS.contains(&word.trim_start_matches(['(', '[']));
+    words.len() <= CREDITED_MAX_WORDS
+        && (words.first().is_some_and(is_credit)
+            || words.iter().rev().take(CREDIT_MAX_WORDS).any(is_credit))
 }
 
 fn is_subhead(text: &str) -> bool {

@@ -22,14 +22,17 @@ const MIN_WORDS_OPEN: usize = 12;
 /// A shorter word pairs with none, in characters.
 const MIN_PAIRED: usize = 4;
 
-/// News that starts before this line is where it belongs.
-const EARLY_NEWS: usize = 2;
-
 /// News that starts after this line isn't what the article is about.
 const LATE_NEWS: usize = 6;
 
 /// What is left of a past tense is no shorter, in bytes.
 const MIN_CORE: usize = 5;
+
+/// A language whose words of grammar are known has at least this share of them; Danish has about half.
+const KNOWN_GRAMMAR: f32 = 0.2;
+
+/// Words that pair stand no further apart.
+const REACH: usize = 3;
 
 /// Words of time and measure: two sentences that share *sidste uge* don't tell the same.
 const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere sted form grad stigende del række gerne to tre fire fem seks syv otte ni ti \
@@ -66,6 +69,8 @@ pub(super) struct Line {
     pub(super) fragment: bool,
     /// Whether it opens with a word whose meaning lies in the sentence before.
     pub(super) leans: bool,
+    /// Whether it opens with a subordinate clause of time or contrast.
+    pub(super) sets_scene: bool,
     /// Whether it says who told what the sentence before says (*Det oplyser …*).
     pub(super) attributes: bool,
 }
@@ -131,9 +136,18 @@ impl Story {
         self.stems.dedup();
         let measures: Vec<Option<Term>> =
             MEASURES.split_ascii_whitespace().map(|word| self.term_of(core_of(word))).collect();
+        let (grammar, all) = worded.iter().flatten().fold((0, 0), |(grammar, all), word| {
+            (grammar + usize::from(!word.is_content), all + 1)
+        });
+        // Where the words of grammar aren't known, neighbours may be any words.
+        let known = real(grammar) >= KNOWN_GRAMMAR * real(all);
         let is_pairable = |term: Term, word: &Word<'_>| {
             let long = word.normal.chars().nth(MIN_PAIRED - 1).is_some();
-            long && !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
+            known
+                && long
+                && !word.is_capital()
+                && !word.is_figure()
+                && !measures.contains(&Some(term))
         };
         let mut lines = std::mem::take(&mut self.lines);
         for ((line, words), stems) in lines.iter_mut().zip(worded).zip(&stems) {
@@ -145,12 +159,15 @@ impl Story {
                     line.figures.push(term);
                 }
                 let pairable = is_pairable(term, word);
-                let near =
-                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term);
+                let near = last
+                    .filter(|&(before, there)| pairable && at - there <= REACH && before != term);
                 if let Some((before, _)) = near {
                     line.pairs.push((before.min(term), before.max(term)));
                 }
-                last = pairable.then_some((term, at));
+                // What is told stays in reach over a measure: "udvekslede to breve".
+                if pairable || !measures.contains(&Some(term)) {
+                    last = pairable.then_some((term, at));
+                }
             }
             line.pairs.sort_unstable();
             line.pairs.dedup();
@@ -169,7 +186,7 @@ impl Story {
         self.stems.binary_search_by(|probe| probe.as_str().cmp(stem)).ok()
     }
 
-    /// Where the article's news stands if it opens with something else: the line that the first *Det oplyser …* within
+    /// Where the article's news stands if it opens with a scene or a question: the line that the first *Det oplyser …* within
     /// [`LATE_NEWS`] means. 0 if it opens with the news, as most do.
     pub(super) fn peg(&self, article: usize) -> usize {
         let lines = self
@@ -177,10 +194,11 @@ impl Story {
             .get(article)
             .and_then(|span| self.lines.get(span.clone()))
             .unwrap_or_default();
+        if !lines.first().is_some_and(|line| line.sets_scene || line.asks) {
+            return 0;
+        }
         let told = lines.iter().take(LATE_NEWS + 1).position(|line| line.attributes);
-        told.and_then(|told| told.checked_sub(1))
-            .filter(|peg| *peg >= EARLY_NEWS)
-            .unwrap_or_default()
+        told.and_then(|told| told.checked_sub(1)).unwrap_or_default()
     }
 
     /// The line before `line` in its article.
@@ -299,6 +317,7 @@ fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool)
             || !ended && words.len() < MIN_WORDS_OPEN,
         leans: opening.leans,
         attributes: opening.attributes,
+        sets_scene: opening::sets_scene(&surfaces),
         ..Line::default()
     }
 }

@@ -24,6 +24,9 @@ const BACKWARD: &str = "han hun ham hans hendes deres dens dets dette denne diss
 /// Words that point back before a verb or a number, and are articles before an adjective.
 const POINTERS: [&str; 4] = ["det", "den", "de", "it"];
 
+/// See [`sets_scene`].
+const SCENES: &str = "mens imens siden da når selvom skønt hvor medan sedan när fordi while since when although als während";
+
 /// Verbs after a pointer that the endings below don't know.
 const VERBS: &str = "var blev kan skal vil må fik kom gik så gav stod sagde lå tog is was will can has had would may";
 
@@ -58,6 +61,11 @@ pub(super) fn of(words: &[&str], first: bool) -> Opening {
         || one == "ifølge" && two.ends_with("erne")
         || words.contains(&"nemlig");
     Opening { leans, attributes }
+}
+
+/// Whether a sentence begins with what was so before, or is so elsewhere: *Mens …*, *Siden …*.
+pub(super) fn sets_scene(words: &[&str]) -> bool {
+    words.first().is_some_and(|word| is_in(SCENES, &normalize(word)))
 }
 
 /// Whether a line only sends the reader elsewhere: *Læs også …*.

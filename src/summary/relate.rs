@@ -26,6 +26,12 @@ const TOLD_WITH_PAIRS: f32 = 0.28;
 /// A shorter one with less weight than so many average stems counts as that long.
 const SHORTEST: f32 = 5.0;
 
+/// Below this cosine two sentences have other words.
+const OTHER_WORDS: f32 = 0.45;
+
+/// A fact told again so often is a thread of the story.
+const THREAD: usize = 3;
+
 /// From this share of the shorter text's four-word runs on, two articles are one text.
 const SAME_TEXT: f32 = 0.5;
 
@@ -117,7 +123,8 @@ impl Relations {
             .map(|&(_, other)| other)
     }
 
-    /// How often each line is told again, as ln n: n lines share a pair with it, tell the same and aren't its twins.
+    /// How much of a thread of the story each line tells, 0–1: 1 where [`THREAD`] lines or more tell the same in
+    /// other words (they share a pair), 0 where one does or none.
     pub(super) fn retold(&self, story: &Story) -> Vec<f32> {
         let mut tellers: Vec<((Term, Term), usize)> = Vec::new();
         for (number, line) in story.lines.iter().enumerate().filter(|(_, line)| !line.fragment) {
@@ -138,10 +145,9 @@ impl Relations {
             others.sort_unstable();
             others.dedup();
             others.retain(|&other| {
-                !self.twins_of(number).any(|twin| twin == other)
-                    && self.tells_same(story, number, other)
+                self.likeness(number, other) < OTHER_WORDS && self.tells_same(story, number, other)
             });
-            libm::logf(real(others.len().max(1)))
+            (real(others.len().min(THREAD)) - 1.0).max(0.0) / (real(THREAD) - 1.0)
         };
         story.lines.iter().enumerate().map(|(number, line)| retold_by(number, line)).collect()
     }
