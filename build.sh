@@ -151,7 +151,8 @@ emit_types() {
 build() {
   need_rust
   if [[ -n ${REFERAT_SEEDS:-} ]]; then
-    REFERAT_SEEDS=$(cd "$caller" && realpath "$REFERAT_SEEDS") || fail "REFERAT_SEEDS: there is no $REFERAT_SEEDS"
+    [[ $REFERAT_SEEDS == /* ]] || REFERAT_SEEDS=$caller/$REFERAT_SEEDS
+    [[ -e $REFERAT_SEEDS ]] || fail "REFERAT_SEEDS: there is no $REFERAT_SEEDS"
     export REFERAT_SEEDS
     echo "Articles: $REFERAT_SEEDS"
   fi

@@ -122,9 +122,7 @@ fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
 
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let started = now();
-    let options: SearchOptions =
-        decode(options, &["limit", "offset", "sort", "prefix", "snippetLength"])?;
-    let response = encode(engine.search(query, &options))?;
+    let response = encode(engine.search(query, &search_options(options)?))?;
     Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
     Ok(response)
 }

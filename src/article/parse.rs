@@ -50,6 +50,15 @@ const AGENCY_MAX_CHARS: usize = 40;
 /// A longest caption without a credit, in words.
 const CAPTION_MAX_WORDS: usize = 40;
 
+/// A longest author's line, in words after its first.
+const BYLINE_MAX_WORDS: usize = 14;
+
+/// A longest caption with a credit, in words.
+const CREDITED_MAX_WORDS: usize = 80;
+
+/// A longest credit at a caption's end, in words.
+const CREDIT_MAX_WORDS: usize = 15;
+
 /// An article in the seed form: an optional head `date 2023-09`, then paragraphs with empty lines between them.
 ///
 /// `id` is the file's stem. Takes any text; one without words gives an article without blocks.
@@ -204,7 +213,7 @@ fn article_of(id: &str, mut paragraphs: Vec<String>) -> Article {
 }
 
 fn kind_of(text: &str) -> BlockKind {
-    if is_agency_mark(text) {
+    if is_agency_mark(text) || names_author(text) {
         BlockKind::Byline
     } else if has_credit(text) {
         BlockKind::Caption
@@ -222,6 +231,19 @@ fn is_agency_mark(text: &str) -> bool {
     inner.is_some_and(|inner| {
         inner.chars().count() <= AGENCY_MAX_CHARS && inner.chars().any(char::is_alphabetic)
     })
+}
+
+/// `Af Navn Navnesen`, `Af: Navn Navnesen, formand`: no sentence, and names.
+fn names_author(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let marked = match words.next() {
+        Some("Af:" | "AF:" | "Tekst:" | "By:" | "Av:" | "Von:") => true,
+        Some("Af" | "AF" | "By" | "Av" | "Von") => {
+            words.clone().take(2).filter(|word| word.starts_with(char::is_uppercase)).count() == 2
+        }
+        _ => false,
+    };
+    marked && words.count() <= BYLINE_MAX_WORDS && !text.ends_with(['.', '!', '?'])
 }
 
 /// A credit stands at the start of the caption or after its last full stop.

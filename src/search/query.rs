@@ -4,6 +4,7 @@
 //! that makes no sense is no operator.
 
 use crate::text::tokenize::Token;
+use crate::text::tokenize::is_alphanumeric;
 use crate::text::tokenize::tokenize;
 
 /// A longest query, in bytes of UTF-8; a longer one is a pasted article, not a query.
@@ -103,9 +104,7 @@ impl Query {
 /// Reads one word or phrase off `text`, which doesn't start with white space; answers what follows it.
 fn next_clauses<'t>(text: &'t str, clauses: &mut Vec<Clause>) -> &'t str {
     let (excluded, body) = match text.strip_prefix('-') {
-        Some(body) if body.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) => {
-            (true, body)
-        }
+        Some(body) if body.starts_with(|c: char| is_alphanumeric(c) || is_quote(c)) => (true, body),
         _ => (false, text),
     };
     if let Some(inner) = body.strip_prefix(is_quote)

@@ -19,8 +19,20 @@ const MIN_WORDS: usize = 4;
 /// So many words are needed where there is no full stop.
 const MIN_WORDS_OPEN: usize = 12;
 
+/// A shorter word pairs with none, in characters.
+const MIN_PAIRED: usize = 4;
+
+/// News that starts before this line is where it belongs.
+const EARLY_NEWS: usize = 2;
+
+/// News that starts after this line isn't what the article is about.
+const LATE_NEWS: usize = 6;
+
+/// What is left of a past tense is no shorter, in bytes.
+const MIN_CORE: usize = 5;
+
 /// Words of time and measure: two sentences that share *sidste uge* don't tell the same.
-const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere to tre fire fem seks syv otte ni ti \
+const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere sted form grad stigende del række gerne to tre fire fem seks syv otte ni ti \
     million milliard kron procent flere mange januar februar mart april maj juni juli august september oktober november \
     december mandag tirsdag onsdag torsdag fredag lørdag søndag";
 
@@ -90,7 +102,8 @@ impl Story {
                 for span in sentences(text) {
                     let sentence = text.get(span.clone()).unwrap_or_default();
                     let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
-                    let mut line = line_of(sentence, &words, &mut speech);
+                    let mut line =
+                        line_of(sentence, &words, &mut speech, story.lines.len() == from);
                     line.article = number;
                     line.at = story.lines.len() - from;
                     line.span = block.span.start + span.start..block.span.start + span.end;
@@ -116,12 +129,11 @@ impl Story {
         self.stems = stems.iter().flatten().filter(|stem| !stem.is_empty()).cloned().collect();
         self.stems.sort_unstable();
         self.stems.dedup();
-        let measures: Vec<Option<Term>> = MEASURES
-            .split_ascii_whitespace()
-            .map(|word| self.term_of(stem::danish(word)))
-            .collect();
+        let measures: Vec<Option<Term>> =
+            MEASURES.split_ascii_whitespace().map(|word| self.term_of(core_of(word))).collect();
         let is_pairable = |term: Term, word: &Word<'_>| {
-            !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
+            let long = word.normal.chars().nth(MIN_PAIRED - 1).is_some();
+            long && !word.is_capital() && !word.is_figure() && !measures.contains(&Some(term))
         };
         let mut lines = std::mem::take(&mut self.lines);
         for ((line, words), stems) in lines.iter_mut().zip(worded).zip(&stems) {
@@ -133,10 +145,9 @@ impl Story {
                     line.figures.push(term);
                 }
                 let pairable = is_pairable(term, word);
-                if let Some((before, there)) =
-                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term)
-                {
-                    let _ = there;
+                let near =
+                    last.filter(|&(before, there)| pairable && at - there <= 2 && before != term);
+                if let Some((before, _)) = near {
                     line.pairs.push((before.min(term), before.max(term)));
                 }
                 last = pairable.then_some((term, at));
@@ -158,14 +169,23 @@ impl Story {
         self.stems.binary_search_by(|probe| probe.as_str().cmp(stem)).ok()
     }
 
+    /// Where the article's news stands if it opens with something else: the line that the first *Det oplyser …* within
+    /// [`LATE_NEWS`] means. 0 if it opens with the news, as most do.
+    pub(super) fn peg(&self, article: usize) -> usize {
+        let lines = self
+            .articles
+            .get(article)
+            .and_then(|span| self.lines.get(span.clone()))
+            .unwrap_or_default();
+        let told = lines.iter().take(LATE_NEWS + 1).position(|line| line.attributes);
+        told.and_then(|told| told.checked_sub(1))
+            .filter(|peg| *peg >= EARLY_NEWS)
+            .unwrap_or_default()
+    }
+
     /// The line before `line` in its article.
     pub(super) fn before(&self, line: usize) -> Option<usize> {
         self.lines.get(line).filter(|this| this.at > 0).and(line.checked_sub(1))
-    }
-
-    /// How many lines its article has.
-    pub(super) fn len_of(&self, article: usize) -> usize {
-        self.articles.get(article).map_or(0, ExactSizeIterator::len)
     }
 }
 
@@ -208,11 +228,17 @@ impl<'w> Names<'w> {
         if !word.is_content {
             return String::new();
         }
-        let stem = stem::danish(&word.normal);
+        let stem = core_of(&word.normal);
         let holds = |list: &[&str]| list.binary_search(&word.normal.as_str()).is_ok();
         let is_name = word.is_capital() && holds(&self.capital) && !holds(&self.small);
         is_name.then(|| name::key(stem)).flatten().unwrap_or_else(|| stem.to_owned())
     }
+}
+
+/// The stem, without the *ed* of a past tense, which Danish stems keep: *udvekslede* as *udvekslet*.
+pub(super) fn core_of(word: &str) -> &str {
+    let stem = stem::danish(word);
+    stem.strip_suffix("ed").filter(|core| core.len() >= MIN_CORE).unwrap_or(stem)
 }
 
 /// Where direct speech begins and ends within a paragraph.
@@ -246,15 +272,19 @@ impl Speech {
     }
 }
 
-fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech) -> Line {
+fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool) -> Line {
     let half_open = speech.passes(sentence);
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
     let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
+    let surfaces: Vec<&str> = words.iter().map(|word| word.token.surface).collect();
+    let notice = sentence.contains('@')
+        || sentence.contains("www.")
+        || sentence.contains("http")
+        || opening::is_notice(&surfaces);
     let ended = bare.ends_with(['.', '!', '?', '…']);
     let speaks = speech.dash || half_open || sentence.starts_with(is_mark);
     let quotes = sentence.contains(|c: char| is_mark(c) && c != '\'');
-    let surfaces: Vec<&str> = words.iter().take(4).map(|word| word.token.surface).collect();
-    let opening = opening::of(&surfaces);
+    let opening = opening::of(&surfaces, first);
     Line {
         words: words.len(),
         denies: words.iter().any(|word| {
@@ -262,7 +292,11 @@ fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech) -> Line {
         }),
         quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
         asks: bare.ends_with('?'),
-        fragment: half_open || words.len() < MIN_WORDS || !ended && words.len() < MIN_WORDS_OPEN,
+        fragment: half_open
+            || notice
+            || bare.ends_with(':')
+            || words.len() < MIN_WORDS
+            || !ended && words.len() < MIN_WORDS_OPEN,
         leans: opening.leans,
         attributes: opening.attributes,
         ..Line::default()

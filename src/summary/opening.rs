@@ -2,6 +2,8 @@
 //!
 //! Danish first, with the plainest words of Norwegian, Swedish, German and English.
 
+use crate::text::normalize::normalize;
+
 /// What the first words tell.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Opening {
@@ -30,31 +32,56 @@ const TELLING: &str = "oplyser siger skriver meddeler fortæller rapporterer bek
     fortalte viser fremgår konkluderer vurderer mener erfarer erfarede melder meldte forklarer opplyser sier melder \
     skriver säger uppger rapporterar";
 
+/// Prepositions and the pronouns after them that point back: *Blandt dem er …*.
+const PREPOSITIONS: &str =
+    "blandt med til efter for af om hos ud ved mod uden over under ifølge among with after";
+
+/// See [`PREPOSITIONS`].
+const OBJECTS: &str = "dem ham hende dette disse det denne them him her this these that";
+
 /// Numerals after which *de* and *den* mean those named before.
 const NUMERALS: &str = "to tre fire fem seks syv otte ni ti elleve tolv";
 
-/// What the first words of a sentence (four are enough) tell.
-pub(super) fn of(words: &[&str]) -> Opening {
-    let lower: Vec<String> =
-        words.iter().map(|word| crate::text::normalize::normalize(word)).collect();
+/// What the words of a sentence tell. `first`: nothing stands before it in its article, so that *Det er …* only opens.
+pub(super) fn of(words: &[&str], first: bool) -> Opening {
+    let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
     let mut lower = lower.iter().map(String::as_str);
-    let (first, second) = (lower.next().unwrap_or_default(), lower.next().unwrap_or_default());
-    let second_is_name = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
-    let points = POINTERS.contains(&first) && !second_is_name;
-    let attributes =
-        points && is_in(TELLING, second) || first == "ifølge" && second.ends_with("erne");
+    let (one, two) = (lower.next().unwrap_or_default(), lower.next().unwrap_or_default());
+    let named = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    let points = POINTERS.contains(&one) && !named && !first;
+    let attributes = points && is_in(TELLING, two);
     let leans = attributes
-        || is_in(BACKWARD, first) && !second_is_name_after_and(first, second_is_name)
-        || points
-            && (is_verb(second)
-                || is_in(NUMERALS, second)
-                || second.starts_with(|c: char| c.is_ascii_digit()));
-    Opening { leans, attributes: points && is_in(TELLING, second) }
+        || points && (is_verb(two) || is_in(NUMERALS, two) || two.starts_with(|c: char| c.is_ascii_digit()))
+        // "Her i byen" leans, "Her Majesty" doesn't.
+        || is_in(BACKWARD, one) && !(named && one == "her")
+        || is_in(PREPOSITIONS, one) && is_in(OBJECTS, two)
+        || one == "ifølge" && two.ends_with("erne")
+        || words.contains(&"nemlig");
+    Opening { leans, attributes }
 }
 
-/// *Og Danmark …* still leans; *Her Majesty* and *Her i Danmark* are the reader's to judge.
-fn second_is_name_after_and(first: &str, second_is_name: bool) -> bool {
-    first == "her" && second_is_name
+/// Whether a line only sends the reader elsewhere: *Læs også …*.
+pub(super) fn is_notice(words: &[&str]) -> bool {
+    let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
+    matches!(
+        lower.first().map(String::as_str),
+        Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen")
+    ) && matches!(
+        lower.get(1).map(String::as_str),
+        Some(
+            "også"
+                | "mere"
+                | "her"
+                | "listen"
+                | "videoen"
+                | "billederne"
+                | "mer"
+                | "också"
+                | "more"
+                | "also"
+                | "auch"
+        )
+    )
 }
 
 /// Danish verbs in the present and past: -r, -ede, -te.
@@ -88,10 +115,13 @@ mod tests {
             ("Derfor stemte de", true, false),
             ("Der er fundet olie", false, false),
             ("Regeringen vil", false, false),
+            ("Blandt dem er lederen", true, false),
+            ("Der er nemlig olie", true, false),
             ("", false, false),
         ] {
             let words: Vec<&str> = sentence.split_whitespace().collect();
-            assert_eq!(of(&words), Opening { leans, attributes }, "{sentence}");
+            assert_eq!(of(&words, false), Opening { leans, attributes }, "{sentence}");
         }
+        assert!(!of(&["Det", "er", "koldt"], true).leans);
     }
 }

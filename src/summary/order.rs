@@ -19,12 +19,23 @@ pub(super) fn in_reading_order(
     chosen: Vec<usize>,
 ) -> Vec<usize> {
     let Some(main) = leading_article(story, relations, scores, &chosen) else { return chosen };
+    let peg = story.peg(main);
+    // The news first, with who told it; what the article opens with instead comes after.
+    let at_of = |at: usize| {
+        if at >= peg && at < peg + 2 {
+            at - peg
+        } else if at < peg {
+            at + 2
+        } else {
+            at
+        }
+    };
     let in_main = |line: usize| {
         std::iter::once(line)
             .chain(relations.twins_of(line))
             .filter_map(|line| story.lines.get(line))
             .find(|line| line.article == main)
-            .map(|line| line.at)
+            .map(|line| at_of(line.at))
     };
     let anchors: Vec<(usize, usize)> =
         chosen.iter().filter_map(|&line| Some((line, in_main(line)?))).collect();
@@ -41,6 +52,12 @@ pub(super) fn in_reading_order(
             if likeness > best.0 {
                 best = (likeness, at);
             }
+        }
+        // What leans on the anchor stays with it.
+        while anchors.iter().any(|&(line, at)| {
+            at == best.1.saturating_add(1) && story.lines.get(line).is_some_and(|line| line.leans)
+        }) {
+            best.1 += 1;
         }
         let is_lead = here.1 == 0 && !anchors.iter().any(|&(_, at)| at == 0);
         (if is_lead { 0 } else { best.1 }, usize::from(!is_lead), here.0, here.1)

@@ -2,11 +2,11 @@
 
 use super::lines::Story;
 use super::lines::Term;
+use super::lines::core_of;
 use super::vector::rarity;
 use crate::text::fold;
 use crate::text::name;
 use crate::text::normalize::normalize;
-use crate::text::stem;
 use crate::text::stopwords;
 use crate::text::tokenize::tokenize;
 
@@ -58,9 +58,9 @@ fn words_of(query: &str) -> Vec<String> {
 
 /// The story's stems that `word` may mean, and how well; by stem.
 fn matches_of(word: &str, story: &Story) -> Vec<(Term, f32)> {
-    let stem = stem::danish(word);
+    let stem = core_of(word);
     let variants = fold::variants(word);
-    let spellings: Vec<&str> = variants.iter().map(|variant| stem::danish(variant)).collect();
+    let spellings: Vec<&str> = variants.iter().map(|variant| core_of(variant)).collect();
     let key = name::key(stem);
     let quality = |other: &str| {
         if other == stem {

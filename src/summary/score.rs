@@ -46,46 +46,46 @@ struct Weights {
     support: f32,
     /// Mean, over the other articles, of the likest line there.
     confirmed: f32,
-    /// Likeness of its article to the story.
-    article: f32,
+    /// ln n, where n other sentences tell the same in other words: a thread of the story.
+    retold: f32,
 }
 
 const ALONE: Weights = Weights {
-    early: 2.0,
+    early: 1.6,
     before_others: 2.0,
     central: 0.4,
     linked: 0.2,
     forward: 0.4,
     lead_like: 0.05,
-    length: 0.3,
-    short: -0.05,
+    length: 0.5,
+    short: -0.3,
     long: 0.0,
     frequent: 0.15,
     quote: -0.65,
     asks: -1.1,
-    novel: -0.4,
+    novel: -0.2,
     support: 0.0,
     confirmed: 0.0,
-    article: 0.0,
+    retold: 0.0,
 };
 
 const TOGETHER: Weights = Weights {
-    early: 2.12,
+    early: 1.6,
     before_others: 0.5,
     central: -0.15,
     linked: 0.2,
     forward: 0.25,
     lead_like: 0.05,
-    length: 0.05,
+    length: 0.4,
     short: -0.4,
     long: 0.25,
     frequent: 0.45,
     quote: -0.3,
     asks: -1.2,
-    novel: 0.55,
+    novel: 0.1,
     support: 1.25,
     confirmed: 1.15,
-    article: -0.2,
+    retold: 1.25,
 };
 
 /// What a fragment loses: more than any other line has.
@@ -95,22 +95,24 @@ const FRAGMENT: f32 = -10.0;
 const ATTRIBUTED: f32 = 1.0;
 
 /// What a full answer to the question gains.
-const ASKED: f32 = 3.0;
+const ASKED: f32 = 4.0;
 
 /// What position still counts for where something is asked.
-const POSITION_WHEN_ASKED: f32 = 0.4;
+const POSITION_WHEN_ASKED: f32 = 0.3;
 
 /// Each line's worth. `asked`: how much of the question each line answers, 0–1, if something is asked.
 pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>) -> Vec<f32> {
     let counting = relations.counts.iter().filter(|counts| **counts).count();
     let weights = if counting > 1 { &TOGETHER } else { &ALONE };
+    let retold = relations.retold(story);
     let spread = Spread::of(story, relations, counting);
     let mut scores = Vec::with_capacity(story.lines.len());
     for (article, span) in story.articles.iter().enumerate() {
         let sheet = Sheet::of(story, relations, &spread, article, span.clone());
         let lines = story.lines.get(span.clone()).unwrap_or_default();
+        let peg = story.peg(article);
         for (at, line) in lines.iter().enumerate() {
-            let position = sheet.position(weights, at, lines.len());
+            let position = sheet.position(weights, place_of(at, peg), lines.len());
             let answer = asked.map(|asked| value(asked, span.start + at));
             let placed = answer.map_or(position, |_| position * POSITION_WHEN_ASKED);
             let told = lines.get(at + 1).is_some_and(|next| next.attributes) && !line.attributes;
@@ -118,6 +120,7 @@ pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>
                 placed
                     + sheet.content(weights, at)
                     + form(weights, line)
+                    + weights.retold * value(&retold, span.start + at)
                     + if told { ATTRIBUTED } else { 0.0 }
                     + if line.fragment { FRAGMENT } else { 0.0 }
                     + answer.unwrap_or_default() * ASKED,
@@ -125,6 +128,15 @@ pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>
         }
     }
     scores
+}
+
+/// Where a line would stand if its article opened with the news at `peg`.
+fn place_of(at: usize, peg: usize) -> usize {
+    match at.checked_sub(peg) {
+        Some(after) if peg > 0 && after < 2 => after,
+        None => at + 2,
+        Some(_) => at,
+    }
 }
 
 /// What follows from the line's own form.
@@ -179,7 +191,6 @@ struct Sheet {
     novel: Vec<f32>,
     support: Vec<f32>,
     confirmed: Vec<f32>,
-    article: f32,
 }
 
 impl Sheet {
@@ -213,7 +224,6 @@ impl Sheet {
             forward: Vec::new(),
             lead_like: Vec::new(),
             confirmed: Vec::new(),
-            article: 0.0,
         };
         for line in span.clone() {
             sheet.compare(story, relations, article, &span, line);
@@ -276,7 +286,6 @@ impl Sheet {
             + weights.novel * value(&self.novel, at)
             + weights.support * value(&self.support, at)
             + weights.confirmed * value(&self.confirmed, at)
-            + weights.article * self.article
     }
 }
 

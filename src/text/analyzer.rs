@@ -5,6 +5,7 @@
 
 use super::fold;
 use super::name;
+use super::normalize::lower;
 use super::normalize::normalize;
 use super::sentence::sentences;
 use super::stem;
@@ -118,9 +119,8 @@ impl Analyzer {
 
 /// `EUs` → `EU`: an s after nothing but capitals, which a stemmer can't tell from a part of the word.
 fn without_initialism_genitive(surface: &str) -> &str {
-    let initialism = surface
-        .strip_suffix('s')
-        .filter(|base| base.len() > 1 && base.chars().all(char::is_uppercase));
+    let initialism =
+        surface.strip_suffix('s').filter(|base| base.len() > 1 && base.chars().all(is_capital));
     initialism.unwrap_or(surface)
 }
 
@@ -134,8 +134,12 @@ impl Word<'_> {
     }
 }
 
+fn is_capital(c: char) -> bool {
+    lower(c) != c
+}
+
 fn starts_with_capital(surface: &str) -> bool {
-    surface.chars().next().is_some_and(char::is_uppercase)
+    surface.chars().next().is_some_and(is_capital)
 }
 
 #[cfg(test)]

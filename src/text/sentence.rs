@@ -29,7 +29,7 @@ const OPENERS: &str = "det den de der her han hun vi jeg du man en et og men så
     her their its however while for to by";
 
 /// Words before an ordinal that is no end of a sentence, whatever follows.
-const ARTICLES: &str = "den det de d der die das dem des am im vom zum zur beim";
+const ARTICLES: &str = "den det de d fra ved der die das dem des am im vom zum zur beim";
 
 /// The sentences of one paragraph, as byte ranges without surrounding white space, in order.
 ///
@@ -88,11 +88,26 @@ fn next_stop(text: &str, mut at: usize) -> Option<(usize, usize)> {
         let after_stops = marks.trim_start_matches(is_stop);
         let rest = after_stops.trim_start_matches(is_closing);
         let end = text.len() - rest.len();
-        if rest.is_empty() || rest.starts_with(char::is_whitespace) {
+        if rest.is_empty()
+            || rest.starts_with(char::is_whitespace)
+            || is_glued(text.get(..stop).unwrap_or_default(), rest)
+        {
             return Some((stop, end));
         }
         at = end;
     }
+}
+
+/// *sidste år.Nu er*: the space was lost. *Avis.dk* and *cand.Mag.* have a short word or a stop beside.
+fn is_glued(before: &str, after: &str) -> bool {
+    let mut next = after.chars();
+    let capital = next.next().is_some_and(char::is_uppercase);
+    let rest = next.as_str().trim_start_matches(char::is_lowercase);
+    let word = word_before(before);
+    capital
+        && rest.starts_with(char::is_whitespace)
+        && word.chars().all(char::is_lowercase)
+        && word.chars().nth(2).is_some()
 }
 
 /// Whether the stops and closing marks at `marks` end the sentence that began at `start`.
@@ -263,6 +278,7 @@ mod tests {
     #[test]
     fn sentences_are_cut_where_a_reader_would() {
         // `|` stands where the cut belongs; taken out and put back.
+        assert_eq!(cut("Det var i fjor.Nu er det i år."), "Det var i fjor.|Nu er det i år.");
         for expected in [
             // Abbreviations.
             "Mødet begynder kl. 10.30 i Bruxelles.|Her ventes bl.a. Tysklands kansler.",
@@ -288,6 +304,8 @@ mod tests {
             "- Det er uacceptabelt, siger formanden.|- Vi kræver svar.",
             "\"Hvad nu?\"|Det spørger mange om.",
             "Han råbte: ”Kom!”, og gik.|“Nej.”|Slut.",
+            // A lost space.
+            "Se www.Avis.dk og cand.Mag. for det.",
             // Ellipsis.
             "Hvad nu ... det ved ingen …|Svaret kommer.",
             // Norwegian, Swedish, German, English.

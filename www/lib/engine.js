@@ -52,13 +52,13 @@ export class Engine {
   /**
    * The sentences that tell what the articles say, what several of them say told once.
    *
-   * @param {readonly string[]} ids
+   * @param {readonly string[]} [ids] Default: all articles.
    * @param {SummaryOptions} [options]
    * @returns {Summary}
    */
   summarize(ids, options) {
-    if (!Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
-    ids.forEach((id, at) => checkString(id, `ids[${at}]`))
+    if (ids !== undefined && !Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
+    ids?.forEach((id, at) => checkString(id, `ids[${at}]`))
     return this.#call('summarize()', handle => handle.summarize(ids, options))
   }
 
@@ -75,7 +75,7 @@ export class Engine {
   }
 
   /**
-   * All articles, without their texts.
+   * All articles without their texts, newest first.
    *
    * @returns {Card[]}
    */

@@ -34,7 +34,7 @@ export function search(query, options) {
 /**
  * As {@link Engine.summarize}.
  *
- * @param {readonly string[]} ids
+ * @param {readonly string[]} [ids]
  * @param {SummaryOptions} [options]
  * @returns {Summary}
  */
