@@ -232,7 +232,7 @@ test_browser() {
 
 # A step alone stands on what was built before, as far as there is something.
 need_built() {
-  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types ]]; then build; fi
+  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f www/precache.js ]]; then build; fi
   need_node_modules
 }
 

@@ -18,7 +18,10 @@ before(async () => {
   browser = await launch()
   root = mkdtempSync(join(tmpdir(), 'referat-'))
   cpSync(WWW, join(root, 'www'), {recursive: true})
-  cpSync(WWW, join(root, 'www/avis/sog'), {recursive: true})
+  writePrecache(join(root, 'www'))
+  // Under a prefix, the same page again, with a list of its own.
+  cpSync(join(root, 'www'), join(root, 'avis'), {recursive: true})
+  cpSync(join(root, 'avis'), join(root, 'www/avis/sog'), {recursive: true})
 })
 after(async () => {
   await browser.close()

@@ -95,7 +95,7 @@ export class ReferatSearch extends Base {
   /**
    * The last summary: while typing, mostly the same story stays the best.
    *
-   * @type {{key: string, node: HTMLElement} | undefined}
+   * @type {{key: string, nodes: HTMLElement[]} | undefined}
    */
   #box
   /** @type {Skeleton | undefined} */
@@ -380,7 +380,7 @@ export class ReferatSearch extends Base {
   #showResults(engine, response) {
     const view = this.#view()
     const story = response.stories[0]
-    const box = this.summary && story ? [this.#summaryOf(engine, story.ids, view)] : []
+    const box = this.summary && story ? this.#summaryOf(engine, story.ids, view) : []
     if (response.total.value > 0) {
       this.#show(hitList(response, view), box)
       this.#say(statusLine(response, view))
@@ -394,8 +394,8 @@ export class ReferatSearch extends Base {
   /** @param {Engine} engine @param {string[]} ids @param {View} view */
   #summaryOf(engine, ids, view) {
     const key = JSON.stringify([ids, view.lang, view.level])
-    if (this.#box?.key !== key) this.#box = {key, node: summaryBox(engine, ids, view)}
-    return this.#box.node
+    if (this.#box?.key !== key) this.#box = {key, nodes: summaryBox(engine, ids, view)}
+    return this.#box.nodes
   }
 
   #showNewest() {

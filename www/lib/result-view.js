@@ -117,24 +117,26 @@ function compare(a, b) {
 }
 
 /**
- * The summary of a story: sentences that lead to their places, each with its sources.
+ * The summary of a story: sentences that lead to their places, each with its sources. Nothing if no sentence serves.
  *
  * @param {Engine} engine
  * @param {string[]} ids
  * @param {View} view
+ * @returns {HTMLElement[]}
  */
 export function summaryBox(engine, ids, view) {
   const {strings, level, lang} = view
   const names = new Map(engine.articles().map(card => [card.id, card.heading]))
   const {sentences} = engine.summarize(ids, {sentences: SUMMARY_SENTENCES})
-  return h('section', {part: 'summary', 'aria-labelledby': 'summary'},
+  if (sentences.length === 0) return []
+  return [h('section', {part: 'summary', 'aria-labelledby': 'summary'},
     heading(level - 1, {part: 'group', id: 'summary'}, strings.summary),
     h('p', {part: 'story'}, counted(strings.story, ids.length, lang)),
     h('ul', {role: 'list'}, ...sentences.map(sentence => h('li', {},
       h('p', {part: 'sentence', dir: 'auto'}, placeLink(sentence, sentence.text)),
       h('p', {part: 'source'}, ...sourceLine(sentence, names, view)),
     ))),
-  )
+  )]
 }
 
 /** @param {SummarySentence} sentence @param {Map<string, string>} names @param {View} view */

@@ -1,5 +1,5 @@
-// The shapes that cross between the engine and JavaScript. Written by hand, once; `src/wasm.rs` names them, and a
-// golden response made by Rust is checked against them by tsc (tests/package/golden-types.ts).
+// The shapes that cross between the engine and JavaScript. Written by hand, once; `src/wasm.rs` names them, and tsc checks
+// the real engine's answers against them (tests/package/fixture/answers.mjs).
 
 /** A piece of a text: UTF-16 offsets, as `String.prototype.slice` counts. */
 export interface Range {
