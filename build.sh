@@ -109,12 +109,21 @@ locked_version() { # CRATE
   awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock
 }
 
+# The standard library is compiled anew, for size and without panic messages: 8 kB of brotli less than the one that comes
+# compiled. Its two flags are unstable, hence RUSTC_BOOTSTRAP; the toolchain is pinned, so they mean the same tomorrow.
 compile_wasm() {
   need_wasm_target
   # Paths of this machine would stand in panic messages: they cost bytes and make each machine's module another one.
-  local flags
-  flags=$(printf -- '--remap-path-prefix=%s=%s\x1f' "$root" . "${CARGO_HOME:-$HOME/.cargo}" cargo "$(rustc --print sysroot)" rust)
-  CARGO_ENCODED_RUSTFLAGS=${flags%$'\x1f'} cargo build --profile wasm --target wasm32-unknown-unknown --lib
+  local flags separator=$'\x1f' sysroot std=()
+  sysroot=$(rustc --print sysroot)
+  flags="--remap-path-prefix=$root=.$separator--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo$separator--remap-path-prefix=$sysroot=rust"
+  if [[ -f $sysroot/lib/rustlib/src/rust/library/Cargo.lock ]]; then
+    flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options"
+    std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
+  else
+    echo 'This Rust has no rust-src: the module will be some 8 kB larger than the budget allows. By rustup: rustup component add rust-src'
+  fi
+  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags cargo build --profile wasm --target wasm32-unknown-unknown --lib "${std[@]}"
 }
 
 bind_and_shrink() {
