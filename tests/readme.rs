@@ -16,7 +16,8 @@ const COMMAND: &str = env!("CARGO_BIN_EXE_referat");
 fn run(line: &str) -> Output {
     let folder = Path::new(COMMAND).parent().expect("a folder").to_owned();
     let rest = env::var_os("PATH").unwrap_or_default();
-    let path: OsString = env::join_paths([folder].into_iter().chain(env::split_paths(&rest))).expect("a path");
+    let path: OsString =
+        env::join_paths([folder].into_iter().chain(env::split_paths(&rest))).expect("a path");
     Command::new("sh").args(["-c", line]).env("PATH", path).output().expect("a shell")
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
-import {ReferatSearch} from 'referat/element'
+import {ReferatSearch} from '../../www/lib/element.js'
 import {root, run} from './packed.mjs'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
