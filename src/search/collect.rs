@@ -11,7 +11,6 @@ use super::plan::Phrase;
 use super::plan::Plan;
 use crate::index::ColumnsOf;
 use crate::index::DocId;
-use crate::index::Entry;
 use crate::index::Field;
 use crate::index::FieldFreqs;
 use crate::index::Miss;
@@ -136,7 +135,7 @@ impl Scorer {
         self.saturate(&mut sums, 1.0);
         merge(&mut best, &sums, f32::max);
         let exact = group.variants.first().and_then(|variant| variant.entry.as_ref());
-        let factor = group.weight * self.idf(exact.map_or(best.len(), Entry::doc_freq));
+        let factor = group.weight * self.idf(exact.map_or(best.len(), |entry| entry.doc_freq()));
         best.iter_mut().for_each(|(_, value)| *value *= factor);
         best
     }

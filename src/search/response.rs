@@ -73,7 +73,8 @@ pub struct CardView {
 
 impl CardView {
     /// The card as it is given out.
-    pub fn new(card: Card, columns: Columns) -> Self {
+    pub fn new(card: Box<Card>, columns: Columns) -> Self {
+        let card = *card;
         let heading = card.heading.text;
         Self {
             id: card.id,

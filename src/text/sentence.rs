@@ -190,7 +190,7 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
 /// A number and a stop: an ordinal after an article or before a lone letter (*3. C*), or a list's number at the
 /// sentence's start; else an end.
 fn number_ends(before: &str, word: &str, next: &Next<'_>) -> bool {
-    let lead = before.trim_end_matches(word).trim_end();
+    let lead = before.strip_suffix(word).unwrap_or(before).trim_end();
     let class = is_capital(next.first) && next.word.chars().nth(1).is_none() && word.len() == 1;
     let ordinal = class
         || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
