@@ -104,7 +104,9 @@ fn no_word_of_the_seeds_is_a_rule() {
     let mut found = Vec::new();
     for (path, text) in sources().into_iter().chain(data()) {
         let own: Vec<_> = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect();
-        found.extend(words.iter().filter(|word| own.contains(word)).map(|word| format!("{path}: {word}")));
+        found.extend(
+            words.iter().filter(|word| own.contains(word)).map(|word| format!("{path}: {word}")),
+        );
     }
     assert!(found.is_empty(), "words of the seeds as entries of their own: {found:#?}");
 }
@@ -112,7 +114,13 @@ fn no_word_of_the_seeds_is_a_rule() {
 /// Words of the seeds with a capital for their place alone, long without being compounds, or parts of compounds in
 /// every dictionary.
 const COMMON: &[&str] = &[
-    "anden", "forum", "gode", "hvide", "kina", "times", "vesten",
+    "anden",
+    "forum",
+    "gode",
+    "hvide",
+    "kina",
+    "times",
+    "vesten",
     "angiveligt",
     "begge",
     "både",
