@@ -27,6 +27,8 @@ use crate::search::search;
 use crate::summary;
 use crate::text::span::Utf16;
 use serde::Serialize;
+use serde::Serializer;
+use serde::ser::SerializeStruct;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -85,11 +87,9 @@ pub struct Source {
 }
 
 /// A sentence of an article, in full.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SummarySentence {
-    /// Where it stands.
-    #[serde(flatten)]
+    /// Where it stands. Serialised as fields of the sentence.
     pub source: Source,
     /// The sentence.
     pub text: String,
@@ -97,6 +97,19 @@ pub struct SummarySentence {
     pub score: f32,
     /// Where other articles say the same.
     pub also_in: Vec<Source>,
+}
+
+impl Serialize for SummarySentence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("SummarySentence", 6)?;
+        object.serialize_field("articleId", &self.source.article_id)?;
+        object.serialize_field("start", &self.source.start)?;
+        object.serialize_field("end", &self.source.end)?;
+        object.serialize_field("text", &self.text)?;
+        object.serialize_field("score", &self.score)?;
+        object.serialize_field("alsoIn", &self.also_in)?;
+        object.end()
+    }
 }
 
 /// A summary, in reading order.

@@ -14,7 +14,7 @@ pub enum Error {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// There is no such article.
-    #[error("there is no article {id:?}; articles() lists the ids")]
+    #[error("there is no article {id}; articles() lists the ids")]
     UnknownArticle {
         /// The id asked for.
         id: String,

@@ -132,28 +132,25 @@ fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
 }
 
 /// Options as JavaScript gives them, read one by one: serde's errors would bring float formatting along, 6 kB.
-struct Options<'n> {
+struct Options {
     object: Option<Object>,
-    known: &'n [&'n str],
 }
 
-impl<'n> Options<'n> {
+impl Options {
     /// `undefined` and `null` are the defaults; a property that isn't `known` is refused, since it is a misspelt one.
-    fn new(value: &JsValue, known: &'n [&'n str]) -> Result<Self, JsValue> {
+    fn new(value: &JsValue, known: &[&str]) -> Result<Self, JsValue> {
         let object = Object::try_from(value).cloned();
         if object.is_none() && !value.is_undefined() && !value.is_null() {
             return Err(invalid("options must be an object"));
         }
         let keys = object.as_ref().map(Object::keys).unwrap_or_default();
-        let options = Self { object, known };
+        let options = Self { object };
         match keys
             .iter()
             .filter_map(|key| key.as_string())
             .find(|key| !known.contains(&key.as_str()))
         {
-            Some(key) => Err(invalid(
-                &["there is no option ", &key, "; there are ", &options.known.join(", ")].concat(),
-            )),
+            Some(key) => Err(invalid(&format!("there is no option {key}"))),
             None => Ok(options),
         }
     }
@@ -244,7 +241,7 @@ fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
 }
 
 fn wrong(name: &str, expected: &str) -> JsValue {
-    invalid(&[name, " must be ", expected].concat())
+    invalid(&format!("{name} must be {expected}"))
 }
 
 fn invalid(message: &str) -> JsValue {

@@ -13,6 +13,7 @@ use super::segment::Miss;
 use super::segment::Segment;
 use crate::text::sort::sort_by_key;
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 /// A block is closed when it has reached this many bytes.
 const BLOCK_LEN: usize = 2048;
@@ -134,7 +135,7 @@ impl Segment {
     ///
     /// # Errors
     /// When its block isn't at hand, or is damaged.
-    pub fn entry(&self, kind: TermKind, term: &str) -> Result<Option<Entry>, Miss> {
+    pub fn entry(&self, kind: TermKind, term: &str) -> Result<Option<Rc<Entry>>, Miss> {
         let key = key_of(kind, term);
         let Some(block) = self.block_of(&key)? else { return Ok(None) };
         let mut entries = self.entries(block)?;
@@ -158,7 +159,7 @@ impl Segment {
         prefix: &str,
         limit: usize,
         max_blocks: usize,
-    ) -> Result<Vec<Entry>, Miss> {
+    ) -> Result<Vec<Rc<Entry>>, Miss> {
         let first = self.block_of(prefix.as_bytes())?.unwrap_or_default();
         let mut found = Vec::new();
         for block in (first..self.block_count(Kind::Terms)).take(max_blocks) {
@@ -245,7 +246,7 @@ impl<'a> Entries<'a> {
 }
 
 impl RawEntry<'_, '_> {
-    fn decode(mut self, doc_count: u32, block: usize) -> Result<Entry, ReadError> {
+    fn decode(mut self, doc_count: u32, block: usize) -> Result<Rc<Entry>, ReadError> {
         let (number, term) = self.key.split_last().ok_or_else(|| self.rest.damaged())?;
         let kind = TermKind::ALL.into_iter().find(|kind| kind.number() == *number);
         let kind = kind.ok_or_else(|| self.rest.damaged())?;
@@ -256,6 +257,6 @@ impl RawEntry<'_, '_> {
             return Err(self.rest.damaged());
         }
         let postings = postings::read(&mut self.rest, self.doc_freq, doc_count)?;
-        Ok(Entry { term, kind, parts, postings, at: (block, self.place) })
+        Ok(Rc::new(Entry { term, kind, parts, postings, at: (block, self.place) }))
     }
 }

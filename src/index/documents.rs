@@ -118,12 +118,12 @@ impl Card {
         writer.strings(&self.tags);
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Box<Self>, ReadError> {
         let id = cursor.str()?.to_owned();
         let has_title = cursor.u8()? == 1;
         let (heading, lead) = (Annotated::read(cursor)?, Annotated::read(cursor)?);
         let (url, section, language) = (cursor.optional()?, cursor.optional()?, cursor.optional()?);
-        Ok(Self {
+        Ok(Box::new(Self {
             id,
             has_title,
             heading,
@@ -133,7 +133,7 @@ impl Card {
             authors: cursor.strings()?,
             tags: cursor.strings()?,
             language,
-        })
+        }))
     }
 }
 
@@ -190,7 +190,7 @@ impl Segment {
     ///
     /// # Errors
     /// When it isn't at hand, or is damaged.
-    pub fn card(&self, doc: DocId) -> Result<Card, Miss> {
+    pub fn card(&self, doc: DocId) -> Result<Box<Card>, Miss> {
         self.document(Kind::Cards, doc, Card::read)
     }
 

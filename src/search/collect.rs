@@ -11,7 +11,6 @@ use super::plan::Phrase;
 use super::plan::Plan;
 use crate::index::ColumnsOf;
 use crate::index::DocId;
-use crate::index::Entry;
 use crate::index::Field;
 use crate::index::FieldFreqs;
 use crate::index::Miss;
@@ -19,7 +18,6 @@ use crate::index::Segment;
 use crate::index::both;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
-use std::collections::BTreeMap;
 
 /// Saturation of the term frequency: 0 counts presence only, larger values let repeats count longer.
 const K1: f32 = 1.2;
@@ -27,11 +25,13 @@ const K1: f32 = 1.2;
 /// Length normalisation: 0 ignores document length, 1 applies it in full.
 const B: f32 = 0.75;
 
+/// Documents and a number for each, sorted by document.
+pub(super) type Scores = Vec<(DocId, f32)>;
+
 /// What is matched, and how well.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Unordered among themselves: by document number.
-    pub(super) scored: BTreeMap<DocId, f32>,
+    pub(super) scored: Scores,
     /// Words of the query that no document holds, as typed.
     pub(super) missing: Vec<String>,
 }
@@ -55,30 +55,43 @@ pub(super) fn collect(segment: &Segment, plan: &Plan) -> Result<Found, Miss> {
     for group in &plan.groups {
         let scores = scorer.group(group);
         found.missing.extend(group.typed.clone().filter(|_| scores.is_empty()));
-        add(&mut found.scored, &scores);
+        merge(&mut found.scored, &scores, |one, other| one + other);
     }
     let phrases: Vec<_> = plan.phrases.iter().map(|phrase| scorer.phrase(phrase)).collect();
     for (phrase, scores) in plan.phrases.iter().zip(&phrases) {
         found.missing.extend(scores.is_empty().then(|| phrase.typed.clone()));
-        add(&mut found.scored, scores);
+        merge(&mut found.scored, scores, |one, other| one + other);
     }
     // Words beside a phrase add to the score of what holds the phrase, no more.
-    found.scored.retain(|doc, _| phrases.iter().all(|scores| scores.contains_key(doc)));
+    found.scored.retain(|(doc, _)| phrases.iter().all(|scores| holds(scores, *doc)));
     if plan.groups.is_empty() && plan.phrases.is_empty() {
         // Only exclusions: all other articles, none better than another.
         found.scored = segment.docs()?.map(|doc| (doc, 0.0)).collect();
     }
     for phrase in &plan.excluded {
         let excluded = phrase.freqs();
-        found.scored.retain(|doc, _| !excluded.contains_key(doc));
+        found.scored.retain(|(doc, _)| !holds(&excluded, *doc));
     }
     Ok(found)
 }
 
-fn add(scored: &mut BTreeMap<DocId, f32>, scores: &BTreeMap<DocId, f32>) {
-    for (doc, score) in scores {
-        *scored.entry(*doc).or_default() += score;
+fn holds(scores: &Scores, doc: DocId) -> bool {
+    scores.binary_search_by_key(&doc, |(doc, _)| *doc).is_ok()
+}
+
+/// Joins two lists; where both hold a document, by `join`.
+fn merge(into: &mut Scores, more: &Scores, join: fn(f32, f32) -> f32) {
+    let mut merged = Scores::with_capacity(into.len().max(more.len()));
+    let (mut ours, mut theirs) = (into.iter().peekable(), more.iter().peekable());
+    while let Some((doc, value)) = match (ours.peek(), theirs.peek()) {
+        (Some((one, _)), Some((other, _))) if one > other => theirs.next(),
+        (Some(_), _) => ours.next(),
+        (None, _) => theirs.next(),
+    } {
+        let same = theirs.next_if(|(other, _)| other == doc);
+        merged.push((*doc, same.map_or(*value, |(_, other)| join(*value, *other))));
     }
+    *into = merged;
 }
 
 struct Scorer {
@@ -102,43 +115,46 @@ impl Scorer {
     }
 
     /// Scores of the documents that hold any variant of the group's word.
-    fn group(&self, group: &Group) -> BTreeMap<DocId, f32> {
-        let mut sums: BTreeMap<DocId, f32> = BTreeMap::new();
-        let mut best: BTreeMap<DocId, f32> = BTreeMap::new();
-        let mut keep_best = |doc, value: f32| {
-            let best = best.entry(doc).or_default();
-            *best = best.max(value);
-        };
+    fn group(&self, group: &Group) -> Scores {
+        let (mut sums, mut best) = (Scores::new(), Scores::new());
         for variant in &group.variants {
-            for posting in variant.entry.iter().flat_map(|entry| &entry.postings) {
-                let freq = weighted(&posting.freqs);
-                match variant.count {
-                    Count::Sum => *sums.entry(posting.doc).or_default() += variant.weight * freq,
-                    Count::Best => {
-                        keep_best(posting.doc, variant.weight * self.saturated(freq, posting.doc))
-                    }
+            let postings = variant.entry.iter().flat_map(|entry| &entry.postings);
+            let mut scores: Scores =
+                postings.map(|posting| (posting.doc, weighted(&posting.freqs))).collect();
+            match variant.count {
+                Count::Sum => {
+                    scores.iter_mut().for_each(|(_, freq)| *freq *= variant.weight);
+                    merge(&mut sums, &scores, |one, other| one + other);
+                }
+                Count::Best => {
+                    self.saturate(&mut scores, variant.weight);
+                    merge(&mut best, &scores, f32::max);
                 }
             }
         }
-        sums.into_iter().for_each(|(doc, sum)| keep_best(doc, self.saturated(sum, doc)));
+        self.saturate(&mut sums, 1.0);
+        merge(&mut best, &sums, f32::max);
         let exact = group.variants.first().and_then(|variant| variant.entry.as_ref());
-        let factor = group.weight * self.idf(exact.map_or(best.len(), Entry::doc_freq));
-        best.values_mut().for_each(|value| *value *= factor);
+        let factor = group.weight * self.idf(exact.map_or(best.len(), |entry| entry.doc_freq()));
+        best.iter_mut().for_each(|(_, value)| *value *= factor);
         best
     }
 
     /// Scores of the documents that hold the phrase; it weighs as its words together.
-    fn phrase(&self, phrase: &Phrase) -> BTreeMap<DocId, f32> {
+    fn phrase(&self, phrase: &Phrase) -> Scores {
         let idf: f32 = phrase.entries.iter().map(|entry| self.idf(entry.doc_freq())).sum();
-        let freqs = phrase.freqs().into_iter();
-        freqs.map(|(doc, freq)| (doc, idf * self.saturated(float(freq), doc))).collect()
+        let mut scores = phrase.freqs();
+        self.saturate(&mut scores, idf);
+        scores
     }
 
-    /// BM25's term frequency part, below `K1 + 1`.
-    fn saturated(&self, freq: f32, doc: DocId) -> f32 {
-        let length = float(self.columns.get(doc).length);
-        let norm = 1.0 - B + B * length / self.average_length;
-        freq * (K1 + 1.0) / (freq + K1 * norm)
+    /// Turns frequencies into BM25's term frequency part, below `K1 + 1`, times `weight`.
+    fn saturate(&self, freqs: &mut Scores, weight: f32) {
+        for (doc, freq) in freqs {
+            let length = float(self.columns.get(*doc).length);
+            let norm = 1.0 - B + B * length / self.average_length;
+            *freq *= weight * (K1 + 1.0) / (*freq + K1 * norm);
+        }
     }
 
     fn idf(&self, doc_freq: usize) -> f32 {
@@ -149,17 +165,17 @@ impl Scorer {
 
 impl Phrase {
     /// How often each document holds the words side by side; of a single word, how often at all.
-    pub(super) fn freqs(&self) -> BTreeMap<DocId, u32> {
+    pub(super) fn freqs(&self) -> Scores {
         if self.entries.len() < self.stems.len() {
-            return BTreeMap::new();
+            return Scores::new();
         }
-        let Some((first, rest)) = self.entries.split_first() else { return BTreeMap::new() };
-        let mut freqs = BTreeMap::new();
-        for (at, posting) in first.postings.iter().enumerate() {
-            let freq =
-                if rest.is_empty() { posting.term_freq() } else { self.freq_in(posting.doc, at) };
+        let postings = self.entries.first().map_or(&[][..], |first| first.postings.as_slice());
+        let single = self.entries.len() == 1;
+        let mut freqs = Scores::new();
+        for (at, posting) in postings.iter().enumerate() {
+            let freq = if single { posting.term_freq() } else { self.freq_in(posting.doc, at) };
             if freq > 0 {
-                freqs.insert(posting.doc, freq);
+                freqs.push((posting.doc, float(freq)));
             }
         }
         freqs
@@ -189,13 +205,9 @@ impl Phrase {
 }
 
 /// The documents in the order asked for.
-pub(super) fn in_order(
-    segment: &Segment,
-    scored: BTreeMap<DocId, f32>,
-    sort: Sort,
-) -> Result<Vec<(DocId, f32)>, Miss> {
+pub(super) fn in_order(segment: &Segment, scored: Scores, sort: Sort) -> Result<Scores, Miss> {
     // By document number, which is: newest first, undated last.
-    let mut ordered: Vec<_> = scored.into_iter().collect();
+    let mut ordered = scored;
     match sort {
         Sort::Newest => {}
         Sort::Relevance => sort_by(&mut ordered, |(_, one), (_, other)| other.total_cmp(one)),

@@ -15,6 +15,7 @@ use crate::text::Analyzer;
 use crate::text::analyzer::Word;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
+use std::rc::Rc;
 
 /// Weight of the same word in another spelling of its letters (`vaaben` for `våben`).
 const SPELLING_WEIGHT: f32 = 0.8;
@@ -63,7 +64,7 @@ pub(super) struct Variant {
     pub(super) weight: f32,
     pub(super) count: Count,
     /// What the index holds of it, if anything.
-    pub(super) entry: Option<Entry>,
+    pub(super) entry: Option<Rc<Entry>>,
 }
 
 /// A word of the query in all its variants.
@@ -87,7 +88,7 @@ pub(super) struct Phrase {
     /// Stems of its words.
     pub(super) stems: Vec<String>,
     /// Their entries; as many as stems if all are known.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Rc<Entry>>,
     /// Where each stands, as [`Segment::positions`]; only for phrases of several known words.
     pub(super) positions: Vec<Vec<Vec<u32>>>,
 }
@@ -219,7 +220,7 @@ impl Phrase {
         let words = clause.words.iter().flat_map(|word| tokenize(word));
         let stems: Vec<String> = words.map(|token| analyzer.word(token).stem).collect();
         let entries: Vec<_> = all(stems.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
-        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        let entries: Vec<Rc<Entry>> = entries.into_iter().flatten().collect();
         let several = stems.len() > 1 && entries.len() == stems.len();
         let positions =
             all(entries.iter().filter(|_| several).map(|entry| segment.positions(entry)))?;

@@ -5,8 +5,12 @@ use super::vector::real;
 use crate::article::Article;
 use crate::article::BlockKind;
 use crate::text::name;
+use crate::text::normalize::is_capital;
 use crate::text::normalize::normalize;
 use crate::text::sentence::sentences;
+use crate::text::sort::sort_by;
+use crate::text::sort::sort_by_key;
+use crate::text::sort::sort_dedup;
 use crate::text::stem;
 use crate::text::stopwords;
 use crate::text::tokenize::Token;
@@ -133,8 +137,7 @@ impl Story {
             .map(|words| words.iter().map(|word| names.stem_of(word)).collect())
             .collect();
         self.stems = stems.iter().flatten().filter(|stem| !stem.is_empty()).cloned().collect();
-        self.stems.sort_unstable();
-        self.stems.dedup();
+        sort_dedup(&mut self.stems);
         let measures: Vec<Option<Term>> =
             MEASURES.split_ascii_whitespace().map(|word| self.term_of(core_of(word))).collect();
         let (grammar, all) = worded.iter().flatten().fold((0, 0), |(grammar, all), word| {
@@ -170,9 +173,8 @@ impl Story {
                     last = pairable.then_some((term, at));
                 }
             }
-            line.pairs.sort_unstable();
-            line.pairs.dedup();
-            line.terms.sort_by_key(|&(term, _)| term);
+            sort_dedup(&mut line.pairs);
+            sort_by_key(&mut line.terms, |&(term, _)| term);
             line.terms.dedup_by(|next, kept| {
                 let same = next.0 == kept.0;
                 kept.1 += if same { next.1 } else { 0.0 };
@@ -216,7 +218,7 @@ impl<'t> Word<'t> {
     }
 
     fn is_capital(&self) -> bool {
-        self.token.surface.starts_with(char::is_uppercase)
+        self.token.surface.starts_with(is_capital)
     }
 
     fn is_figure(&self) -> bool {
@@ -237,8 +239,8 @@ impl<'w> Names<'w> {
             let seen = if word.is_capital() { &mut names.capital } else { &mut names.small };
             seen.push(&word.normal);
         }
-        names.capital.sort_unstable();
-        names.small.sort_unstable();
+        sort_by(&mut names.capital, Ord::cmp);
+        sort_by(&mut names.small, Ord::cmp);
         names
     }
 
@@ -293,9 +295,10 @@ fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool)
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
     let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
     let surfaces: Vec<&str> = words.iter().map(|word| word.token.surface).collect();
+    // A letter search, not a string search: the latter's machinery is 2 kB of wasm.
+    let addressed = |place: &str| place.starts_with("www.") || place.starts_with("http");
     let notice = sentence.contains('@')
-        || sentence.contains("www.")
-        || sentence.contains("http")
+        || sentence.split([' ', '(', '"']).any(addressed)
         || opening::is_notice(&surfaces);
     let ended = bare.ends_with(['.', '!', '?', '…']);
     let speaks = speech.dash || half_open || sentence.starts_with(is_mark);

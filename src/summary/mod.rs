@@ -22,6 +22,7 @@ mod select;
 mod vector;
 
 use crate::article::Article;
+use crate::text::sort::sort_by_key;
 use std::ops::Range;
 
 /// What to tell, and how much of it.
@@ -68,7 +69,7 @@ pub struct Sentence {
 pub fn summarize(articles: &[&Article], options: &Options<'_>) -> Vec<Sentence> {
     // Whatever order they come in, the articles are worked on in one order of their own.
     let mut canonical: Vec<(usize, &Article)> = articles.iter().copied().enumerate().collect();
-    canonical.sort_by(|(_, a), (_, b)| (a.date, &a.text, &a.id).cmp(&(b.date, &b.text, &b.id)));
+    sort_by_key(&mut canonical, |(_, article)| (article.date, &article.text, &article.id));
     let sources: Vec<&Article> = canonical.iter().map(|&(_, article)| article).collect();
 
     let story = lines::Story::of(&sources);
@@ -85,7 +86,7 @@ pub fn summarize(articles: &[&Article], options: &Options<'_>) -> Vec<Sentence> 
     let sentences = chosen.into_iter().filter_map(|line| {
         let (article, span) = place(line)?;
         let mut also_in: Vec<_> = relations.twins_of(line).filter_map(place).collect();
-        also_in.sort_by_key(|(article, span)| (*article, span.start));
+        sort_by_key(&mut also_in, |(article, span)| (*article, span.start));
         Some(Sentence { article, span, score: scores.get(line).copied()?, also_in })
     });
     sentences.collect()

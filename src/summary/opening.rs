@@ -2,6 +2,7 @@
 //!
 //! Danish first, with the plainest words of Norwegian, Swedish, German and English.
 
+use crate::text::normalize::is_capital;
 use crate::text::normalize::normalize;
 
 /// What the first words tell.
@@ -50,7 +51,7 @@ pub(super) fn of(words: &[&str], first: bool) -> Opening {
     let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
     let mut lower = lower.iter().map(String::as_str);
     let (one, two) = (lower.next().unwrap_or_default(), lower.next().unwrap_or_default());
-    let named = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    let named = words.get(1).is_some_and(|word| word.starts_with(is_capital));
     let points = POINTERS.contains(&one) && !named;
     let attributes = points && is_in(TELLING, two);
     let leans = attributes

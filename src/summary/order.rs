@@ -7,6 +7,8 @@
 use super::lines::Story;
 use super::relate::Relations;
 use super::vector::value;
+use crate::text::sort::sort_by;
+use crate::text::sort::sort_dedup;
 
 /// Place in the leading article, how far from it, then article and place: what lines are sorted by.
 type Place = (usize, usize, usize, usize);
@@ -62,7 +64,7 @@ pub(super) fn in_reading_order(
         (if is_lead { 0 } else { best.1 }, usize::from(!is_lead), here.0, here.1)
     };
     let mut placed: Vec<(Place, usize)> = chosen.iter().map(|&line| (place(line), line)).collect();
-    placed.sort_unstable();
+    sort_by(&mut placed, Ord::cmp);
     placed.into_iter().map(|(_, line)| line).collect()
 }
 
@@ -79,8 +81,7 @@ fn leading_article(
             .chain(relations.twins_of(line))
             .filter_map(|line| story.lines.get(line).map(|line| line.article))
             .collect();
-        said.sort_unstable();
-        said.dedup();
+        sort_dedup(&mut said);
         for article in said {
             if let Some((count, worth)) = counts.get_mut(article) {
                 *count += 1;

@@ -7,6 +7,7 @@ use super::vector::rarity;
 use crate::text::fold;
 use crate::text::name;
 use crate::text::normalize::normalize;
+use crate::text::sort::sort_dedup;
 use crate::text::stopwords;
 use crate::text::tokenize::tokenize;
 
@@ -51,8 +52,7 @@ pub(super) fn overlap(query: &str, story: &Story) -> Option<Vec<f32>> {
 fn words_of(query: &str) -> Vec<String> {
     let mut words: Vec<String> = tokenize(query).map(|token| normalize(token.surface)).collect();
     words.retain(|word| !stopwords::is_danish(word));
-    words.sort_unstable();
-    words.dedup();
+    sort_dedup(&mut words);
     words
 }
 

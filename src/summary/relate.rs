@@ -10,6 +10,9 @@ use super::vector::real;
 use super::vector::shared;
 use super::vector::unit;
 use super::vector::value;
+use crate::text::sort::sort_by;
+use crate::text::sort::sort_by_key;
+use crate::text::sort::sort_dedup;
 
 /// From this cosine on, two sentences are one statement.
 const TWIN_COSINE: f32 = 0.85;
@@ -130,7 +133,7 @@ impl Relations {
         for (number, line) in story.lines.iter().enumerate().filter(|(_, line)| !line.fragment) {
             tellers.extend(line.pairs.iter().map(|&pair| (pair, number)));
         }
-        tellers.sort_unstable();
+        sort_by(&mut tellers, Ord::cmp);
         let retold_by = |number: usize, line: &Line| {
             let mut others: Vec<usize> = Vec::new();
             for pair in &line.pairs {
@@ -142,8 +145,7 @@ impl Relations {
                     .take_while(|(other, _)| other == pair);
                 others.extend(same.map(|&(_, teller)| teller).filter(|&teller| teller != number));
             }
-            others.sort_unstable();
-            others.dedup();
+            sort_dedup(&mut others);
             others.retain(|&other| {
                 self.likeness(number, other) < OTHER_WORDS && self.tells_same(story, number, other)
             });
@@ -201,7 +203,7 @@ impl Relations {
                 }
             }
         }
-        twins.sort_unstable();
+        sort_by(&mut twins, Ord::cmp);
         twins
     }
 
@@ -219,7 +221,7 @@ impl Relations {
 fn without_copies(story: &Story) -> Vec<bool> {
     let runs: Vec<Vec<u32>> = story.words.iter().map(|words| runs_of(words)).collect();
     let mut longest_first: Vec<usize> = (0..runs.len()).collect();
-    longest_first.sort_by_key(|&article| std::cmp::Reverse(runs.get(article).map(Vec::len)));
+    sort_by_key(&mut longest_first, |&article| std::cmp::Reverse(runs.get(article).map(Vec::len)));
     let mut counts = vec![true; runs.len()];
     let mut kept: Vec<&Vec<u32>> = Vec::new();
     for article in longest_first {
@@ -246,8 +248,7 @@ fn runs_of(words: &[u32]) -> Vec<u32> {
                 .fold(0, |hash: u32, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
         })
         .collect();
-    runs.sort_unstable();
-    runs.dedup();
+    sort_dedup(&mut runs);
     runs
 }
 

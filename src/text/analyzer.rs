@@ -5,7 +5,7 @@
 
 use super::fold;
 use super::name;
-use super::normalize::lower;
+use super::normalize::is_capital;
 use super::normalize::normalize;
 use super::sentence::sentences;
 use super::stem;
@@ -132,10 +132,6 @@ impl Word<'_> {
             self.normalized.len() == self.base.len() && self.base.get(part.clone()).is_some();
         fits.then_some(span)
     }
-}
-
-fn is_capital(c: char) -> bool {
-    lower(c) != c
 }
 
 fn starts_with_capital(surface: &str) -> bool {

@@ -6,6 +6,7 @@
 //! become `i`. Always: `normalize(normalize(w)) == normalize(w)`, and canonically equivalent words become one.
 //! Not here: final sigma (Σ is σ anywhere), CJK compatibility ideographs (they stay, `unicode`).
 
+use super::tokenize::is_alphanumeric;
 use super::unicode;
 
 /// `word` in lower case and NFC.
@@ -112,4 +113,14 @@ fn visible(c: char) -> Option<char> {
         '’' | '‘' | 'ʼ' => Some('\''),
         _ => Some(c),
     }
+}
+/// Whether a letter is a capital: it has another lower case.
+pub fn is_capital(c: char) -> bool {
+    lower(c) != c
+}
+
+/// Whether a letter is a small one, of a script that has capitals. In others a sentence may begin with any letter.
+pub fn is_small(c: char) -> bool {
+    let cased = matches!(c, '\0'..='\u{58f}' | '\u{1c80}'..='\u{1fff}' | '\u{2c00}'..='\u{2d2f}' | '\u{a640}'..='\u{abbf}');
+    cased && !is_capital(c) && !c.is_ascii_digit() && is_alphanumeric(c)
 }

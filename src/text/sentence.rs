@@ -10,6 +10,9 @@
 //! Danish first; the lists also hold Norwegian, Swedish, German and English words. Not here: what a paragraph is, and
 //! which sentences say something.
 
+use super::normalize::is_capital;
+use super::normalize::is_small;
+use super::tokenize::is_alphanumeric;
 use crate::text::normalize::normalize;
 use std::ops::Range;
 
@@ -65,7 +68,7 @@ pub fn clause_breaks(text: &str) -> Vec<usize> {
     for (at, c) in text.char_indices() {
         let [mark, space] = before;
         if space.is_whitespace()
-            && (c.is_alphanumeric() || is_opening(c))
+            && (is_alphanumeric(c) || is_opening(c))
             && matches!(mark, ',' | ';' | ':' | '-' | '–' | '—')
         {
             found.push(at);
@@ -101,12 +104,12 @@ fn next_stop(text: &str, mut at: usize) -> Option<(usize, usize)> {
 /// *sidste år.Nu er*: the space was lost. *Avis.dk* and *cand.Mag.* have a short word or a stop beside.
 fn is_glued(before: &str, after: &str) -> bool {
     let mut next = after.chars();
-    let capital = next.next().is_some_and(char::is_uppercase);
-    let rest = next.as_str().trim_start_matches(char::is_lowercase);
+    let capital = next.next().is_some_and(is_capital);
+    let rest = next.as_str().trim_start_matches(is_small);
     let word = word_before(before);
     capital
         && rest.starts_with(char::is_whitespace)
-        && word.chars().all(char::is_lowercase)
+        && word.chars().all(is_small)
         && word.chars().nth(2).is_some()
 }
 
@@ -119,8 +122,8 @@ fn ends_sentence(text: &str, start: usize, marks: Range<usize>) -> bool {
         return false;
     }
     match next.first {
-        c if c.is_lowercase() => return false,
-        c if !c.is_alphanumeric() => return next.dash,
+        c if is_small(c) => return false,
+        c if !is_alphanumeric(c) => return next.dash,
         _ => {}
     }
     // An ellipsis, a question, a stop with closing marks after it: only a capital letter had to follow.
@@ -146,7 +149,7 @@ impl<'t> Next<'t> {
         let open =
             rest.trim_start_matches(|c: char| is_opening(c) || is_dash(c) || c.is_whitespace());
         let open = if open.is_empty() { rest } else { open };
-        let end = open.find(|c: char| !c.is_alphanumeric()).unwrap_or(open.len());
+        let end = open.find(|c: char| !is_alphanumeric(c)).unwrap_or(open.len());
         Some(Self {
             word: open.get(..end).unwrap_or_default(),
             first: open.chars().next()?,
@@ -159,7 +162,7 @@ impl<'t> Next<'t> {
     }
 
     fn is_all_capitals(&self) -> bool {
-        self.word.chars().nth(1).is_some() && !self.word.contains(char::is_lowercase)
+        self.word.chars().nth(1).is_some() && !self.word.contains(is_small)
     }
 }
 
@@ -173,7 +176,7 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
     if let Some(mark) =
         ABBREVIATIONS.split_ascii_whitespace().find_map(|entry| mark_of(entry, &lower))
     {
-        let capital = next.first.is_uppercase();
+        let capital = is_capital(next.first);
         return match mark {
             "+" => capital,
             "%" => capital && !next.is_all_capitals(),
@@ -187,8 +190,8 @@ fn full_stop_ends(before: &str, next: &Next<'_>) -> bool {
 /// A number and a stop: an ordinal after an article or before a lone letter (*3. C*), or a list's number at the
 /// sentence's start; else an end.
 fn number_ends(before: &str, word: &str, next: &Next<'_>) -> bool {
-    let lead = before.trim_end_matches(word).trim_end();
-    let class = next.first.is_uppercase() && next.word.chars().nth(1).is_none() && word.len() == 1;
+    let lead = before.strip_suffix(word).unwrap_or(before).trim_end();
+    let class = is_capital(next.first) && next.word.chars().nth(1).is_none() && word.len() == 1;
     let ordinal = class
         || word.len() < 3 && is_in(ARTICLES, &normalize(word_before(lead.trim_end_matches('.'))));
     !lead.is_empty() && (!ordinal || next.is_opener())
@@ -216,13 +219,13 @@ fn word_before(text: &str) -> &str {
 fn is_initials(word: &str) -> bool {
     word.split('.').all(|part| {
         let mut chars = part.chars();
-        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+        chars.next().is_some_and(is_capital) && chars.next().is_none()
     })
 }
 
 /// A short word in small letters without a vowel: most likely an abbreviation that the list doesn't hold.
 fn is_clipped(word: &str) -> bool {
-    word.len() < 5 && !word.is_empty() && word.chars().all(|c| c.is_lowercase() && !is_vowel(c))
+    word.len() < 5 && !word.is_empty() && word.chars().all(|c| is_small(c) && !is_vowel(c))
 }
 
 fn is_in(list: &str, word: &str) -> bool {

@@ -12,14 +12,7 @@ pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) 
         (Some(one), Some(other)) => compare(one, other) == Ordering::Greater,
         _ => false,
     });
-    // Cycle by cycle: an item that was swapped away is found by following where its place went.
-    for place in 0..items.len() {
-        let mut from = order.get(place).copied().unwrap_or(place);
-        while from < place {
-            from = order.get(from).copied().unwrap_or(place);
-        }
-        items.swap(place, from);
-    }
+    arrange(&order, &mut |one, other| items.swap(one, other));
 }
 
 /// Sorts by a key; items of equal keys stay in order.
@@ -31,6 +24,19 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], mut key: impl FnMut(&T) -> K) {
 pub fn sort_dedup<T: Ord>(items: &mut Vec<T>) {
     sort_by(items, T::cmp);
     items.dedup();
+}
+
+/// Swaps items until place `p` holds the item that was at `order[p]`: cycle by cycle; an item that was swapped away is
+/// found by following where its place went.
+fn arrange(order: &[usize], swap: &mut dyn FnMut(usize, usize)) {
+    let from_of = |place: usize| order.get(place).copied().unwrap_or(place);
+    for place in 0..order.len() {
+        let mut from = from_of(place);
+        while from < place {
+            from = from_of(from);
+        }
+        swap(place, from);
+    }
 }
 
 /// Bottom-up merge sort of 0..`len`.
