@@ -255,8 +255,8 @@ fn what_ends_badly_says_why() {
     let [absent, doc] = ["absent.ndjson", "x.doc"].map(|name| nowhere.join(name));
     let too_long = "a ".repeat(16 * 1024 + 1);
     let rows: &[(i32, &[&str], &str)] = &[
-        (1, &["article", "nix"], "\"nix\""),
-        (1, &["summarize", FIRST, "nix"], "\"nix\""),
+        (1, &["article", "nix"], "article nix"),
+        (1, &["summarize", FIRST, "nix"], "article nix"),
         (1, &["search", &too_long], "32768"),
         (1, &["search", "a", "--articles", absent.to_str().unwrap()], "absent.ndjson"),
         (1, &["search", "a", "--articles", doc.to_str().unwrap()], "x.doc"),
