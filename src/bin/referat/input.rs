@@ -5,6 +5,7 @@
 use crate::article::Article;
 use crate::article::parse_ndjson_line;
 use crate::article::parse_seed;
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -76,11 +77,25 @@ pub(crate) fn read_ndjson(mut stream: impl io::Read) -> Result<Input, InputError
     let name = Path::new("standard input");
     stream.read_to_end(&mut bytes).map_err(|cause| io_error(name, cause))?;
     let mut input = Input::default();
-    read_lines(&String::from_utf8_lossy(&bytes), "standard input", &mut input);
+    let text = text_of(&bytes, "standard input", &mut input);
+    read_lines(&text, "standard input", &mut input);
     Ok(input)
 }
 
+/// `bytes` as text; says so if they aren't all UTF-8.
+fn text_of<'b>(bytes: &'b [u8], name: &str, input: &mut Input) -> Cow<'b, str> {
+    let text = String::from_utf8_lossy(bytes);
+    // Text that is UTF-8 throughout is borrowed, whatever characters it holds.
+    if let Cow::Owned(_) = text {
+        let warning = format!("{name}: not all of it is UTF-8; the rest was replaced by \u{fffd}");
+        input.warnings.push(warning);
+    }
+    text
+}
+
 fn read_lines(text: &str, name: &str, input: &mut Input) {
+    // Some editors put a byte order mark before the first record.
+    let text = text.trim_start_matches('\u{feff}');
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         match parse_ndjson_line(line) {
             Ok(article) => input.articles.push(article),
@@ -104,13 +119,7 @@ fn form_of(path: &Path) -> Option<Form> {
 
 fn read_file(path: &Path, input: &mut Input) -> Result<(), InputError> {
     let bytes = fs::read(path).map_err(|cause| io_error(path, cause))?;
-    let text = String::from_utf8_lossy(&bytes);
-    if text.contains('\u{fffd}') {
-        input.warnings.push(format!(
-            "{}: not all of it is UTF-8; the rest was replaced by \u{fffd}",
-            path.display()
-        ));
-    }
+    let text = text_of(&bytes, &path.display().to_string(), input);
     match form_of(path) {
         Some(Form::Seed) => {
             let id = path

@@ -74,7 +74,7 @@ enum Command {
         #[arg(value_name = "ID")]
         ids: Vec<String>,
         /// Prefer sentences that answer this.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         query: Option<OsString>,
         /// Sentences to choose.
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
@@ -87,7 +87,7 @@ enum Command {
         /// The article's id.
         id: Option<String>,
         /// Mark what this finds.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true, requires = "id")]
         query: Option<OsString>,
         #[command(flatten)]
         common: Common,

@@ -26,7 +26,14 @@ pub(crate) fn answer<T: Serialize, W: Write>(
     if !json {
         return text(out, value);
     }
-    serde_json::to_writer(&mut *out, value)?;
+    // JSON itself escapes the lower control characters alone; in a terminal the upper ones steer as well.
+    for c in serde_json::to_string(value)?.chars() {
+        if c.is_control() {
+            write!(out, "\\u{:04x}", u32::from(c))?;
+        } else {
+            write!(out, "{c}")?;
+        }
+    }
     Ok(writeln!(out)?)
 }
 
@@ -34,7 +41,7 @@ pub(crate) fn hits(out: &mut impl Write, response: &SearchResponse) -> Printed {
     let total = response.total.value;
     writeln!(out, "{total} {}", if total == 1 { "article" } else { "articles" })?;
     if !response.missing.is_empty() {
-        writeln!(out, "in no article: {}", response.missing.join(", "))?;
+        writeln!(out, "in no article: {}", printable(&response.missing.join(", ")))?;
     }
     for hit in &response.hits {
         writeln!(out)?;
@@ -47,39 +54,34 @@ pub(crate) fn hits(out: &mut impl Write, response: &SearchResponse) -> Printed {
         writeln!(out, "  {before}{}{after}", marked(&hit.snippet.text, &hit.snippet.marks))?;
     }
     for story in &response.stories {
-        writeln!(out, "\nsame story: {}", story.ids.join(", "))?;
+        writeln!(out, "\nsame story: {}", printable(&story.ids.join(", ")))?;
     }
     Ok(())
 }
 
 pub(crate) fn summary(out: &mut impl Write, summary: &Summary) -> Printed {
     for sentence in &summary.sentences {
-        let also = sentence.also_in.iter().map(|source| format!(", {}", source.article_id));
-        writeln!(
-            out,
-            "{}\n  [{}{}]",
-            sentence.text,
-            sentence.source.article_id,
-            also.collect::<String>()
-        )?;
+        let sources = std::iter::once(&sentence.source).chain(&sentence.also_in);
+        let ids: Vec<&str> = sources.map(|source| source.article_id.as_str()).collect();
+        writeln!(out, "{}\n  [{}]", printable(&sentence.text), printable(&ids.join(", ")))?;
     }
     Ok(())
 }
 
 pub(crate) fn article(out: &mut impl Write, article: &ArticleView) -> Printed {
     if let Some(title) = &article.card.title {
-        writeln!(out, "{title}")?;
+        writeln!(out, "{}", printable(title))?;
     }
     writeln!(out, "{}\n", about(&article.card))?;
     if let Some(lead) = &article.card.lead {
-        writeln!(out, "{lead}\n")?;
+        writeln!(out, "{}\n", printable(lead))?;
     }
     Ok(writeln!(out, "{}", marked(&article.text, &article.marks))?)
 }
 
 pub(crate) fn cards(out: &mut impl Write, cards: &[CardView]) -> Printed {
     for card in cards {
-        writeln!(out, "{}\n  {}", card.heading, about(card))?;
+        writeln!(out, "{}\n  {}", printable(&card.heading), about(card))?;
     }
     Ok(())
 }
@@ -88,22 +90,30 @@ pub(crate) fn cards(out: &mut impl Write, cards: &[CardView]) -> Printed {
 fn about(card: &CardView) -> String {
     let date = card.date.map(|date| date.to_string());
     let facts = date.into_iter().chain(card.section.clone()).chain(card.authors.iter().cloned());
-    facts.chain([card.id.clone()]).collect::<Vec<_>>().join(" · ")
+    printable(&facts.chain([card.id.clone()]).collect::<Vec<_>>().join(" · "))
 }
 
-/// `text` with its marks in bold, if a terminal shows it. Control characters are left out: a text must not steer it.
+/// `text` without control characters: what an article says must not steer a terminal.
+fn printable(text: &str) -> String {
+    marked(text, &[])
+}
+
+/// `text` with its marks in bold, if a terminal shows it, and [`printable`].
 fn marked(text: &str, marks: &[Span]) -> String {
     let (on, off) = if io::stdout().is_terminal() { BOLD } else { ("", "") };
     let mut out = String::new();
     let mut unit = 0;
+    let mut marks = marks.iter();
+    let mut mark = marks.next();
     for c in text.chars() {
-        if marks.iter().any(|mark| mark.start == unit) {
+        if mark.is_some_and(|mark| mark.start == unit) {
             out.push_str(on);
         }
         out.extend(Some(c).filter(|c| *c == '\n' || !c.is_control()));
         unit += c.len_utf16();
-        if marks.iter().any(|mark| mark.end == unit) {
+        if mark.is_some_and(|mark| mark.end == unit) {
             out.push_str(off);
+            mark = marks.next();
         }
     }
     out
