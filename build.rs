@@ -22,7 +22,7 @@ mod article;
 )]
 #[path = "src/index/mod.rs"]
 mod index;
-#[allow(dead_code, reason = "building uses a part of it")]
+#[allow(clippy::pedantic, dead_code, reason = "building uses a part of it")]
 #[path = "src/bin/referat/input.rs"]
 mod input;
 #[allow(

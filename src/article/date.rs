@@ -28,8 +28,8 @@ impl Date {
         let end = text.find(['T', ' ']).unwrap_or(text.len());
         let mut parts = text.get(..end)?.split('-');
         let year = digits(parts.next()?, 4)?;
-        let month = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
-        let day = parts.next().map(|part| digits(part, 2)).unwrap_or(Some(0))?;
+        let month = parts.next().map_or(Some(0), |part| digits(part, 2))?;
+        let day = parts.next().map_or(Some(0), |part| digits(part, 2))?;
         // Zeros mean "unknown" in a number, not in a text.
         let written = text.get(..end)?.matches('-').count();
         let known = 1 + usize::from(month > 0) + usize::from(day > 0);
@@ -86,7 +86,9 @@ fn digits(part: &str, len: usize) -> Option<u16> {
 fn days_in(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => 31,
     }

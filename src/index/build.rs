@@ -55,7 +55,7 @@ pub fn build(articles: Vec<Article>) -> Built {
         stories(&docs.iter().map(|doc| (doc.body_stems(), doc.article.date)).collect::<Vec<_>>());
 
     let mut terms =
-        Terms { lexicon: &lexicon, analyzer, splits: BTreeMap::new(), terms: BTreeMap::new() };
+        Terms { lexicon: &lexicon, analyzer, splits: BTreeMap::new(), by_key: BTreeMap::new() };
     let dates = articles.iter().filter_map(|article| article.date);
     let dates = dates.clone().min().zip(dates.max());
     let mut meta = Meta { languages: languages_of(&articles), dates, ..Meta::default() };
@@ -71,11 +71,11 @@ pub fn build(articles: Vec<Article>) -> Built {
         }));
         meta.doc_count += 1;
     }
-    meta.term_count = u32::try_from(terms.terms.len()).unwrap_or(u32::MAX);
+    meta.term_count = u32::try_from(terms.by_key.len()).unwrap_or(u32::MAX);
     for (article, number) in articles.iter().zip(0..) {
         terms.add_id(DocId(number), &article.id);
     }
-    let blocks = dictionary::write(&terms.terms);
+    let blocks = dictionary::write(&terms.by_key);
     let bytes = write_segment(&[
         (Kind::Meta, vec![record(|writer| meta.write(writer))]),
         (Kind::Top, vec![write_tops(&blocks.tops)]),
@@ -146,7 +146,7 @@ fn card_of(article: &Article, lexicon: &Lexicon) -> Card {
 /// The first sentence of the report, else of whatever there is.
 fn first_sentence(article: &Article) -> &str {
     let mut paragraphs = article.blocks_of(BlockKind::Paragraph).map(|(_, text)| text);
-    let block = paragraphs.next().or_else(|| article.lead.as_deref()).unwrap_or(&article.text);
+    let block = paragraphs.next().or(article.lead.as_deref()).unwrap_or(&article.text);
     sentences(block).into_iter().next().and_then(|span| block.get(span)).unwrap_or_default()
 }
 
@@ -231,7 +231,7 @@ struct Terms<'l> {
     analyzer: Analyzer,
     /// Of each normalized word, the stems of its parts.
     splits: BTreeMap<String, Vec<String>>,
-    terms: BTreeMap<Vec<u8>, Term>,
+    by_key: BTreeMap<Vec<u8>, Term>,
 }
 
 impl Terms<'_> {
@@ -303,7 +303,7 @@ impl Terms<'_> {
 
     /// Counts an occurrence. The posting of `doc`, if there is one, is the last: documents come in order.
     fn count(&mut self, doc: DocId, field: Field, kind: TermKind, term: &str) -> &mut Term {
-        let term = self.terms.entry(dictionary::key_of(kind, term)).or_default();
+        let term = self.by_key.entry(dictionary::key_of(kind, term)).or_default();
         if term.postings.last().is_none_or(|posting| posting.doc != doc) {
             term.postings.push(Posting { doc, freqs: FieldFreqs::default() });
         }
@@ -316,7 +316,7 @@ impl Terms<'_> {
     }
 
     fn add_id(&mut self, doc: DocId, id: &str) {
-        let term = self.terms.entry(dictionary::key_of(TermKind::Id, id)).or_default();
+        let term = self.by_key.entry(dictionary::key_of(TermKind::Id, id)).or_default();
         term.postings.push(Posting { doc, freqs: FieldFreqs::default() });
     }
 }

@@ -66,7 +66,7 @@ pub struct Analyzer {}
 
 impl Analyzer {
     /// The word that `token` is.
-    pub fn word<'t>(&self, token: Token<'t>) -> Word<'t> {
+    pub fn word(self, token: Token<'_>) -> Word<'_> {
         let base = without_initialism_genitive(stem::without_genitive(token.surface));
         let normalized = normalize(base);
         let stem = self.stem(&normalized);
@@ -76,13 +76,13 @@ impl Analyzer {
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
-    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Word<'t>> + use<'t> {
-        let analyzer = *self;
+    pub fn words(self, text: &str) -> impl Iterator<Item = Word<'_>> + use<'_> {
+        let analyzer = self;
         tokenize(text).map(move |token| analyzer.word(token))
     }
 
     /// The words of one paragraph.
-    pub fn paragraph<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
+    pub fn paragraph(self, text: &str) -> Vec<Word<'_>> {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
         let mut words: Vec<_> = self.words(text).collect();
         let mut previous = None;
@@ -97,17 +97,19 @@ impl Analyzer {
     }
 
     /// The stem of a normalized word.
-    pub fn stem(&self, normalized: &str) -> String {
+    #[expect(clippy::unused_self, reason = "which stemmer is the analyzer's to say")]
+    pub fn stem(self, normalized: &str) -> String {
         stem::danish(normalized).to_owned()
     }
 
     /// Whether a normalized word carries grammar, not content.
-    pub fn is_stopword(&self, normalized: &str) -> bool {
+    #[expect(clippy::unused_self, reason = "which list is the analyzer's to say")]
+    pub fn is_stopword(self, normalized: &str) -> bool {
         stopwords::is_danish(normalized)
     }
 
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
-    pub fn variant_stems(&self, normalized: &str) -> Vec<String> {
+    pub fn variant_stems(self, normalized: &str) -> Vec<String> {
         let own = self.stem(normalized);
         let mut stems: Vec<_> =
             fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
