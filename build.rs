@@ -5,6 +5,7 @@
 
 // The same source as the crate's modules: one analyzer makes the index and reads it.
 #[allow(
+    clippy::pedantic,
     dead_code,
     unused_imports,
     unreachable_pub,
@@ -14,6 +15,7 @@
 #[path = "src/article/mod.rs"]
 mod article;
 #[allow(
+    clippy::pedantic,
     dead_code,
     unused_imports,
     unreachable_pub,
@@ -26,6 +28,7 @@ mod index;
 #[path = "src/bin/referat/input.rs"]
 mod input;
 #[allow(
+    clippy::pedantic,
     dead_code,
     unused_imports,
     unreachable_pub,

@@ -295,7 +295,7 @@ impl Engine {
 
     fn card(&self, doc: DocId) -> Result<CardView, Miss> {
         let (card, columns) = both(self.segment.card(doc), self.segment.columns_of([doc]))?;
-        Ok(CardView::new(card, columns.get(doc)))
+        Ok(CardView::new(*card, columns.get(doc)))
     }
 
     fn view(&self, doc: DocId, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {

@@ -32,25 +32,25 @@ pub fn start() {
 #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
 pub fn search(
     query: &str,
-    #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
 ) -> JsResult {
-    embedded(|engine| search_in(engine, query, &options))
+    embedded(|engine| search_in(engine, query, options))
 }
 
 /// Summarises embedded articles; all of them without `ids`.
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summarize(
-    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
 ) -> JsResult {
-    embedded(|engine| summarize_in(engine, &ids, &options))
+    embedded(|engine| summarize_in(engine, ids, options))
 }
 
 /// The same as `summarize`.
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summary(
-    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
 ) -> JsResult {
     summarize(ids, options)
 }
@@ -72,19 +72,19 @@ impl Engine {
     pub fn search(
         &self,
         query: &str,
-        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
     ) -> JsResult {
-        search_in(&self.0, query, &options)
+        search_in(&self.0, query, options)
     }
 
     /// The sentences that tell most of the articles `ids`; of all without `ids`.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summarize(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
     ) -> JsResult {
-        summarize_in(&self.0, &ids, &options)
+        summarize_in(&self.0, ids, options)
     }
 
     /// The article `id`.
@@ -92,9 +92,9 @@ impl Engine {
     pub fn article(
         &self,
         id: &str,
-        #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: &JsValue,
     ) -> JsResult {
-        encode(self.0.article(id, &article_options(&options)?))
+        encode(self.0.article(id, &article_options(options)?))
     }
 
     /// All articles without their texts, newest first.
@@ -111,12 +111,13 @@ impl Engine {
 }
 
 fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
-    EMBEDDED.with(|cell| match cell.get() {
-        Some(engine) => call(engine),
-        None => {
+    EMBEDDED.with(|cell| {
+        if cell.get().is_none() {
             let engine = Core::embedded().map_err(|error| to_js_error(&error))?;
-            call(cell.get_or_init(|| engine))
+            // Set by nobody else meanwhile: there is one thread.
+            let _ = cell.set(engine);
         }
+        cell.get().map_or(Ok(JsValue::UNDEFINED), call)
     })
 }
 

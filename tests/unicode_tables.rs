@@ -57,10 +57,10 @@ fn varint(out: &mut Vec<u8>, mut value: u32) {
 }
 
 fn zigzag(value: i32) -> u32 {
-    ((value << 1) ^ (value >> 31)) as u32
+    ((value << 1) ^ (value >> 31)).cast_unsigned()
 }
 
-/// (Word_Break merged to what words need, letter or digit, pictograph; combining class) of one character.
+/// (`Word_Break` merged to what words need, letter or digit, pictograph; combining class) of one character.
 fn symbol(c: char) -> (u8, u8) {
     let class = match CodePointMapData::<WordBreak>::new().get(c) {
         WordBreak::Other => 0,

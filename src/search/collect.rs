@@ -53,9 +53,9 @@ pub(super) fn collect(segment: &Segment, plan: &Plan) -> Result<Found, Miss> {
     }
     let scorer = Scorer::new(segment, plan)?;
     for group in &plan.groups {
-        let scores = scorer.group(group);
-        found.missing.extend(group.typed.clone().filter(|_| scores.is_empty()));
-        merge(&mut found.scored, &scores, |one, other| one + other);
+        let matches = scorer.group(group);
+        found.missing.extend(group.typed.clone().filter(|_| matches.is_empty()));
+        merge(&mut found.scored, &matches, |one, other| one + other);
     }
     let phrases: Vec<_> = plan.phrases.iter().map(|phrase| scorer.phrase(phrase)).collect();
     for (phrase, scores) in plan.phrases.iter().zip(&phrases) {

@@ -118,6 +118,6 @@ fn hit(
     let ((card, columns), body) = both(both(segment.card(doc), columns), segment.body(doc))?;
     let snippet = snippet::snippet(plan, &card, &body, snippet_length);
     let heading_marks = response::spans(&card.heading.text, &plan.marks(&card.heading));
-    let card = CardView::new(card, columns.get(doc));
+    let card = CardView::new(*card, columns.get(doc));
     Ok(Hit { card, heading_marks, snippet, score })
 }

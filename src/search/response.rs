@@ -73,8 +73,7 @@ pub struct CardView {
 
 impl CardView {
     /// The card as it is given out.
-    pub fn new(card: Box<Card>, columns: Columns) -> Self {
-        let card = *card;
+    pub fn new(card: Card, columns: Columns) -> Self {
         let heading = card.heading.text;
         Self {
             id: card.id,
@@ -239,7 +238,7 @@ impl ArticleView {
             end: utf16.at(span.end),
         };
         let blocks = body.blocks.iter().map(view).collect();
-        Self { card, blocks, marks, text }
+        Self { card, text, blocks, marks }
     }
 }
 

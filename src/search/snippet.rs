@@ -160,7 +160,7 @@ fn cut(
         return start..span.end;
     }
     // End at a clause if that leaves most of the room used, else at a word.
-    let clause = breaks.iter().copied().filter(|at| *at <= limit && *at >= mark.end).next_back();
+    let clause = breaks.iter().copied().rfind(|at| *at <= limit && *at >= mark.end);
     let long_enough = |end: &usize| chars(start..*end) * 2 >= max_chars;
     let end = clause.filter(long_enough).unwrap_or_else(|| word_end(text, start, limit));
     start..start + text.get(start..end).map_or(0, |shown| shown.trim_end().len())

@@ -97,13 +97,11 @@ impl Analyzer {
     }
 
     /// The stem of a normalized word.
-    #[expect(clippy::unused_self, reason = "which stemmer is the analyzer's to say")]
     pub fn stem(self, normalized: &str) -> String {
         stem::danish(normalized).to_owned()
     }
 
     /// Whether a normalized word carries grammar, not content.
-    #[expect(clippy::unused_self, reason = "which list is the analyzer's to say")]
     pub fn is_stopword(self, normalized: &str) -> bool {
         stopwords::is_danish(normalized)
     }
