@@ -127,7 +127,7 @@ fn search_answers_as_json() {
         let length = snippet["text"].as_str().unwrap().encode_utf16().count();
         for mark in snippet["marks"].as_array().unwrap() {
             let (start, end) = (mark["start"].as_u64().unwrap(), mark["end"].as_u64().unwrap());
-            assert!(start < end && end <= length as u64, "{mark}");
+            assert!(start < end && end <= u64::try_from(length).unwrap(), "{mark}");
         }
     }
 }

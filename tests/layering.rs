@@ -161,7 +161,9 @@ fn is_of(path: &str, stage: &str) -> bool {
 
 /// Each file of `src/` with its code: no comments, no unit tests.
 fn sources() -> Vec<(String, String)> {
-    let files = files_under("src").into_iter().filter(|(path, _)| path.ends_with(".rs"));
+    let files = files_under("src")
+        .into_iter()
+        .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs"));
     files.map(|(path, text)| (path, code_of(&String::from_utf8(text).unwrap()))).collect()
 }
 

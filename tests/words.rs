@@ -94,17 +94,24 @@ fn library_words(text: &str) -> Vec<(usize, &str)> {
     text.unicode_word_indices().collect()
 }
 
+/// Characters that show nothing and would part words that look the same.
+const INVISIBLE: [std::ops::RangeInclusive<char>; 10] = [
+    '\u{AD}'..='\u{AD}',
+    '\u{180B}'..='\u{180D}',
+    '\u{180F}'..='\u{180F}',
+    '\u{200B}'..='\u{200F}',
+    '\u{202A}'..='\u{202E}',
+    '\u{2060}'..='\u{2060}',
+    '\u{2066}'..='\u{2069}',
+    '\u{FE00}'..='\u{FE0F}',
+    '\u{FEFF}'..='\u{FEFF}',
+    '\u{E0100}'..='\u{E01EF}',
+];
+
 /// What `normalize` promises, in the words of the libraries.
 fn library_normal(word: &str) -> String {
     let visible = word.chars().filter_map(|c| match c {
-        '\u{AD}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}' => None,
-        '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' => None,
-        '\u{E0100}'..='\u{E01EF}' => None,
+        c if INVISIBLE.iter().any(|range| range.contains(&c)) => None,
         '\u{2018}' | '\u{2019}' | '\u{2BC}' => Some('\''),
         c => Some(c),
     });
