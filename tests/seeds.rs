@@ -77,8 +77,8 @@ fn the_blocks_of_the_seeds_are_told_apart() {
     assert!(captions[1].starts_with("Nordkoreas leder") && captions[1].ends_with("våbenarsenal."));
     assert_eq!(kinds(second, BlockKind::Byline), ["/ritzau/"]);
     assert_eq!(kinds(second, BlockKind::Caption), Vec::<String>::new());
-    assert_eq!(first.blocks.len(), 17);
-    assert_eq!(second.blocks.len(), 18);
+    assert_eq!(first.blocks.len(), 18);
+    assert_eq!(second.blocks.len(), 19);
     assert!(first.text.starts_with("Mens Vesten"), "the head is no text");
 }
 
