@@ -28,6 +28,9 @@ const SECOND: &str = "001_0e895ddbde63da84";
 /// Rounds until the head of an index is at hand: what every first call costs.
 const HEAD_ROUNDS: usize = 3;
 
+/// Bytes that hold the head and a little more.
+const HEAD_LEN: usize = 512;
+
 /// Rounds of a search on an opened index.
 const SEARCH_ROUNDS: usize = 5;
 
@@ -290,7 +293,8 @@ fn every_flipped_bit_and_every_cut_of_an_index_is_refused() {
         assert!(error.code().starts_with("index."), "{}: {error}", what());
     };
     for at in 0..bytes.len() {
-        for bit in 0..8 {
+        // A checksum catches any one bit; of the bytes before the first block, each bit has a meaning of its own.
+        for bit in if at < HEAD_LEN { 0..8 } else { at % 8..at % 8 + 1 } {
             let mut damaged = bytes.clone();
             damaged[at] ^= 1 << bit;
             refused(damaged, &|| format!("bit {bit} of byte {at}"));
@@ -308,13 +312,13 @@ fn every_flipped_bit_and_every_cut_of_an_index_is_refused() {
 #[test]
 fn damage_in_any_range_is_refused_or_harmless() {
     let archive = seeds();
-    let calls = searches(&archive).into_iter().step_by(7).chain(readings(&archive));
+    let calls = searches(&archive).into_iter().step_by(13).chain(readings(&archive));
     for (name, call) in calls {
         let expected = at_hand(&archive.bytes, &call).unwrap();
         let mut whole = Host::new(&archive.bytes);
         whole.ask(&call).unwrap();
         for need in whole.asked.clone() {
-            for at in (need.offset..need.offset + need.len).step_by(7) {
+            for at in (need.offset..need.offset + need.len).step_by(11) {
                 let mut damaged = archive.bytes.clone();
                 damaged[at] ^= 1 << (at % 8);
                 let found = Host::new(&damaged).ask(&call);
