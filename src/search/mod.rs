@@ -96,8 +96,9 @@ pub fn search(
     let ordered = collect::in_order(segment, found.scored, options.sort)?;
     let shown = ordered.iter().skip(options.offset).take(options.limit);
     let hits =
-        all(shown.map(|(doc, score)| hit(segment, &plan, *doc, *score, options.snippet_length)))?;
-    let stories = response::stories_of(segment, ordered.iter().map(|(doc, _)| *doc))?;
+        all(shown.map(|(doc, score)| hit(segment, &plan, *doc, *score, options.snippet_length)));
+    let stories = response::stories_of(segment, ordered.iter().map(|(doc, _)| *doc));
+    let (hits, stories) = both(hits, stories)?;
     Ok(SearchResponse {
         query: query.text().to_owned(),
         total: Total { value: ordered.len(), relation: Relation::Eq },

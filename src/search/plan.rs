@@ -114,13 +114,17 @@ impl Plan {
         let groups = all(words
             .iter()
             .enumerate()
-            .map(|(at, token)| Group::of(segment, analyzer, *token, grows(at))));
+            .map(|(at, token)| Group::of(segment, analyzer, *token, grows(at))))
+        .and_then(|mut groups: Vec<Group>| {
+            let parts = all(groups.iter().map(|group| group.parts(segment)))?;
+            groups.extend(parts.into_iter().flatten());
+            Ok(groups)
+        });
         let phrases = |excluded| {
             all(query.phrases(excluded).map(|clause| Phrase::of(segment, analyzer, clause)))
         };
-        let (mut groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
-        let parts = all(groups.iter().map(|group| group.parts(segment)))?;
-        groups.extend(parts.into_iter().flatten());
+        // Parts of compounds and positions of phrases are asked for in one round.
+        let (groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
         Ok(Self { groups, phrases, excluded, analyzer })
     }
 
