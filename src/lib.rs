@@ -7,6 +7,24 @@
 //! The stages, each naming only earlier ones (`tests/layering.rs`): [`article`] bytes → articles; [`text`] `&str` →
 //! tokens, stems, sentences; [`index`] articles → bytes → reader; [`search`] query → hits; [`summary`] articles →
 //! sentences. [`Engine`] is the door to all of them. The core does no I/O, reads no clock and has no `unsafe`.
+//!
+//! ```
+//! use referat::{Engine, SearchOptions, SummaryOptions, article::parse_ndjson_line};
+//!
+//! let ndjson = r#"{"id": 1, "title": "Ny bro over fjorden", "text": "En broaftale er på plads. Byen jubler."}
+//! {"id": 2, "text": "Borgmesteren vil have flere cykelstier i kommunen.", "date": "2024-05-02"}"#;
+//! let articles = ndjson.lines().map(parse_ndjson_line).collect::<Result<_, _>>()?;
+//! let engine = Engine::open(referat::build(articles).bytes)?;
+//!
+//! let found = engine.search("cykelsti", &SearchOptions::default())?.done()?;
+//! assert_eq!(found.hits[0].card.id, "2");
+//! assert_eq!(found.hits[0].snippet.text, "Borgmesteren vil have flere cykelstier i kommunen.");
+//!
+//! let one = SummaryOptions { sentences: 1, ..SummaryOptions::default() };
+//! let summary = engine.summarize(Some(&["1".to_owned()]), &one)?.done()?;
+//! assert_eq!(summary.sentences[0].text, "En broaftale er på plads.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod article;
 pub mod index;

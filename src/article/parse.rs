@@ -161,12 +161,12 @@ impl OneOrMany {
     }
 }
 
-/// Line ends as `\n`; no byte order mark, no control characters.
+/// Line ends as `\n`; no byte order mark, no control characters but white space.
 fn clean(text: &str) -> String {
     text.replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()
-        .filter(|&c| c == '\n' || c == '\t' || !c.is_control() && c != '\u{feff}')
+        .filter(|&c| c.is_whitespace() || !c.is_control() && c != '\u{feff}')
         .collect()
 }
 
