@@ -10,9 +10,11 @@ import {brotliCompressSync, gzipSync} from 'node:zlib'
 const GOAL = 85_000
 
 /** What they may take until the goal is met. Lower it with every saving, never raise it. */
-const CEILING = 115_000
+const CEILING = 108_000
 
-/** What the package ships; the rest is the demo page's own. */
+/** @typedef {{raw: number, gzip: number, brotli: number}} Size */
+
+/** What the package ships; the rest is the demo page's own. @param {string} name */
 const isPackage = name => name.startsWith('lib/')
 
 const root = join(import.meta.dirname, '..', 'www')
@@ -25,6 +27,7 @@ const sizes = files.map(name => {
   return {name, raw: bytes.length, gzip: gzipSync(bytes, {level: 9}).length, brotli: brotliCompressSync(bytes).length}
 })
 const zero = {raw: 0, gzip: 0, brotli: 0}
+/** @param {Size} sum @param {Size} size */
 const add = (sum, {raw, gzip, brotli}) => ({raw: sum.raw + raw, gzip: sum.gzip + gzip, brotli: sum.brotli + brotli})
 const shipped = sizes.filter(({name}) => isPackage(name)).reduce(add, zero)
 const page = sizes.filter(({name}) => !isPackage(name)).reduce(add, zero)
