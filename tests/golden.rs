@@ -89,7 +89,7 @@ fn words_are_analysed_as_before() {
             "{}\t{}{stop}\t{}\t{}\t{}\t{}\t{}",
             word.token.surface,
             word.normalized,
-            word.stem,
+            word.stem(),
             word.plain().unwrap_or_else(|| "–".to_owned()),
             word.name_key().unwrap_or_else(|| "–".to_owned()),
             if parts.is_empty() { "–".to_owned() } else { parts.join("|") },

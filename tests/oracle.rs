@@ -268,7 +268,7 @@ impl Archive {
             .map(|(article, (texts, words))| {
                 let names = names_of(texts, words);
                 let token = |word: &Word<'_>| Token {
-                    stem: word.stem.clone(),
+                    stem: word.stem().to_owned(),
                     plain: word.plain(),
                     name: word.name_key().filter(|_| names.contains(word.normalized.as_str())),
                     parts: parts_of(&lexicon, word),
@@ -291,7 +291,7 @@ impl Archive {
     fn find(&self, asked: &Asked) -> Found {
         let analyzer = Analyzer::default();
         let stems =
-            |text: &str| -> Vec<String> { analyzer.words(text).map(|word| word.stem).collect() };
+            |text: &str| -> Vec<String> { analyzer.words(text).map(|word| word.stem().to_owned()).collect() };
         let (mut words, mut phrases, mut excluded) = (Vec::new(), Vec::new(), Vec::new());
         for clause in &asked.clauses {
             match clause {

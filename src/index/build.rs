@@ -188,7 +188,7 @@ impl<'a> Doc<'a> {
 
     fn body_stems(&self) -> Vec<&str> {
         let body = self.blocks.iter().filter(|(field, _)| *field == Field::Body);
-        body.flat_map(|(_, words)| words).map(|word| word.stem.as_str()).collect()
+        body.flat_map(|(_, words)| words).map(Word::stem).collect()
     }
 
     /// Words that are names here: with a capital inside a sentence somewhere in the article, or, where the capital may
@@ -271,7 +271,7 @@ impl Terms<'_> {
         if let Some(key) = word.name_key().filter(|_| is_name) {
             self.count(doc, field, TermKind::Name, &key);
         }
-        let term = self.count(doc, field, TermKind::Word, &word.stem);
+        let term = self.count(doc, field, TermKind::Word, word.stem());
         if term.parts.is_empty() {
             term.parts = parts;
         }
@@ -291,7 +291,7 @@ impl Terms<'_> {
         let split = self.lexicon.split(word);
         let mut parts: Vec<String> = Vec::new();
         for part in
-            split.into_iter().filter_map(|span| word.get(span)).map(|part| self.analyzer.stem(part))
+            split.into_iter().filter_map(|span| word.get(span)).map(|part| self.analyzer.stem(part).to_owned())
         {
             if !parts.contains(&part) {
                 parts.push(part);

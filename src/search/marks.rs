@@ -3,7 +3,6 @@
 //! The text is analysed as it was for the index; a token matches if one of its terms was looked up and found. Of a
 //! compound that matches by a part, the part is marked.
 
-use super::plan::Group;
 use super::plan::Plan;
 use crate::index::Annotated;
 use crate::index::TermKind;
@@ -24,14 +23,7 @@ pub(super) struct Mark {
 impl Plan {
     /// The places of `text` that match: sorted, not overlapping.
     pub fn marks(&self, text: &Annotated) -> Vec<Range<usize>> {
-        let mut spans: Vec<Range<usize>> = Vec::new();
-        for mark in self.marks_with_groups(text) {
-            match spans.last_mut() {
-                Some(last) if mark.span.start < last.end => last.end = last.end.max(mark.span.end),
-                _ => spans.push(mark.span),
-            }
-        }
-        spans
+        merged(&self.marks_with_groups(text))
     }
 
     /// Every match, sorted by place; a place may match several groups.
@@ -39,19 +31,11 @@ impl Plan {
         let words: Vec<_> = self.analyzer.words(&text.text).collect();
         let mut marks = Vec::new();
         for word in &words {
-            let keys = Keys::new(word);
-            for (number, group) in self.groups.iter().enumerate() {
-                marks.extend(
-                    group
-                        .spans(word, &keys, text, self)
-                        .into_iter()
-                        .map(|span| Mark { span, group: number }),
-                );
-            }
+            self.mark_word(word, text, &mut marks);
         }
         for (number, phrase) in (self.groups.len()..).zip(&self.phrases) {
             for run in words.windows(phrase.stems.len().max(1)) {
-                if run.iter().map(|word| &word.stem).eq(&phrase.stems)
+                if run.iter().map(Word::stem).eq(phrase.stems.iter().map(String::as_str))
                     && let (Some(first), Some(last)) = (run.first(), run.last())
                 {
                     marks.push(Mark { span: first.token.start..last.token.end(), group: number });
@@ -61,53 +45,54 @@ impl Plan {
         sort_by_key(&mut marks, |mark| (mark.span.start, mark.span.end, mark.group));
         marks
     }
-}
 
-/// A word's terms besides its stem.
-struct Keys {
-    plain: Option<String>,
-    name: Option<String>,
-}
-
-impl Keys {
-    fn new(word: &Word<'_>) -> Self {
-        Self {
-            plain: word.plain(),
-            name: (word.capital != Capital::None).then(|| word.name_key()).flatten(),
-        }
-    }
-}
-
-impl Group {
-    /// Where `word` matches: the whole word, or those of its parts that do.
-    fn spans(
-        &self,
-        word: &Word<'_>,
-        keys: &Keys,
-        text: &Annotated,
-        plan: &Plan,
-    ) -> Vec<Range<usize>> {
-        let has = |kind: TermKind, term: &str| {
-            let mut found = self.variants.iter().filter(|variant| variant.entry.is_some());
-            found.any(|variant| variant.kind == kind && variant.term == term)
+    /// Marks the whole word for each group that it matches, else those of its parts that do.
+    fn mark_word(&self, word: &Word<'_>, text: &Annotated, marks: &mut Vec<Mark>) {
+        let first = marks.len();
+        let mut mark = |group: usize, span: Range<usize>| {
+            let known = marks.iter().skip(first).any(|mark| mark.group == group);
+            if !known {
+                marks.push(Mark { span, group });
+            }
         };
-        let whole = has(TermKind::Word, &word.stem)
-            || keys.plain.as_ref().is_some_and(|plain| has(TermKind::Plain, plain))
-            || keys.name.as_ref().is_some_and(|name| has(TermKind::Name, name));
-        if whole {
-            // While a word is being typed, what is typed is what matches.
-            let typed =
-                self.prefix.as_ref().filter(|prefix| word.normalized.starts_with(prefix.as_str()));
-            let typed = typed.and_then(|prefix| word.span_of(&(0..prefix.len())));
-            return vec![typed.unwrap_or(word.token.start..word.token.end())];
+        let mut whole = |kind, term: &str| {
+            self.groups_of(kind, term).for_each(|group| mark(group, self.matched(word, group)));
+        };
+        whole(TermKind::Word, word.stem());
+        if let Some(plain) = self.looks_for(TermKind::Plain).then(|| word.plain()).flatten() {
+            whole(TermKind::Plain, &plain);
         }
-        let parts = text.parts_at(word.token.start).iter();
-        let in_word = |at: usize| at.checked_sub(word.token.start);
-        let matches = |part: &&Range<usize>| {
+        let may_be_name = word.capital != Capital::None && self.looks_for(TermKind::Name);
+        if let Some(name) = may_be_name.then(|| word.name_key()).flatten() {
+            whole(TermKind::Name, &name);
+        }
+        for part in text.parts_at(word.token.start) {
+            let in_word = |at: usize| at.checked_sub(word.token.start);
             let span = in_word(part.start).zip(in_word(part.end));
-            let part = span.and_then(|(start, end)| word.normalized.get(start..end));
-            part.is_some_and(|part| has(TermKind::Part, &plan.analyzer.stem(part)))
-        };
-        parts.filter(matches).cloned().collect()
+            if let Some(part_of) = span.and_then(|(start, end)| word.normalized.get(start..end)) {
+                let groups = self.groups_of(TermKind::Part, self.analyzer.stem(part_of));
+                groups.for_each(|group| mark(group, part.clone()));
+            }
+        }
     }
+
+    /// The part of a matching word to mark: while a word is being typed, what is typed is what matches.
+    fn matched(&self, word: &Word<'_>, group: usize) -> Range<usize> {
+        let prefix = self.groups.get(group).and_then(|group| group.prefix.as_deref());
+        let typed = prefix.filter(|prefix| word.normalized.starts_with(prefix));
+        let typed = typed.and_then(|prefix| word.span_of(&(0..prefix.len())));
+        typed.unwrap_or(word.token.start..word.token.end())
+    }
+}
+
+/// Marks as places: sorted, not overlapping.
+pub(super) fn merged(marks: &[Mark]) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for Mark { span, .. } in marks {
+        match spans.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => spans.push(span.clone()),
+        }
+    }
+    spans
 }

@@ -13,6 +13,7 @@ use crate::index::all;
 use crate::index::both;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
+use crate::text::sort::sort_by;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
 use std::rc::Rc;
@@ -100,6 +101,8 @@ pub struct Plan {
     pub(super) phrases: Vec<Phrase>,
     pub(super) excluded: Vec<Phrase>,
     pub(super) analyzer: Analyzer,
+    /// The terms that were found, each with the number of its group; sorted.
+    found: Vec<(TermKind, String, usize)>,
 }
 
 impl Plan {
@@ -125,7 +128,27 @@ impl Plan {
         };
         // Parts of compounds and positions of phrases are asked for in one round.
         let (groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
-        Ok(Self { groups, phrases, excluded, analyzer })
+        let mut found = Vec::new();
+        for (number, group) in groups.iter().enumerate() {
+            let variants = group.variants.iter().filter(|variant| variant.entry.is_some());
+            found.extend(variants.map(|variant| (variant.kind, variant.term.clone(), number)));
+        }
+        sort_by(&mut found, Ord::cmp);
+        Ok(Self { groups, phrases, excluded, analyzer, found })
+    }
+
+    /// Groups of which a term was found.
+    pub(super) fn groups_of(&self, kind: TermKind, term: &str) -> impl Iterator<Item = usize> {
+        let key = (kind, term);
+        let first = self.found.partition_point(|(kind, term, _)| (*kind, term.as_str()) < key);
+        let rest = self.found.get(first..).unwrap_or_default().iter();
+        rest.take_while(move |(kind, term, _)| (*kind, term.as_str()) == key)
+            .map(|(.., group)| *group)
+    }
+
+    /// Whether a term of this kind was found.
+    pub(super) fn looks_for(&self, kind: TermKind) -> bool {
+        self.found.iter().any(|(found, ..)| *found == kind)
     }
 
     /// Whether nothing was asked for.
@@ -154,7 +177,7 @@ impl Group {
         for (variant, entry) in variants.iter_mut().zip(entries) {
             variant.entry = entry;
         }
-        for entry in completions.into_iter().flatten().filter(|entry| entry.term != word.stem) {
+        for entry in completions.into_iter().flatten().filter(|entry| entry.term != word.stem()) {
             let completion = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
             variants.push(Variant { entry: Some(entry), ..completion });
         }
@@ -164,7 +187,7 @@ impl Group {
 
     /// All that a word is looked up as, itself first.
     fn variants_of(analyzer: Analyzer, word: &Word<'_>) -> Vec<Variant> {
-        let mut variants = vec![Variant::new(TermKind::Word, &word.stem, 1.0, Count::Sum)];
+        let mut variants = vec![Variant::new(TermKind::Word, word.stem(), 1.0, Count::Sum)];
         let spellings = analyzer.variant_stems(&word.normalized);
         variants.extend(
             spellings
@@ -172,7 +195,7 @@ impl Group {
                 .map(|stem| Variant::new(TermKind::Word, stem, SPELLING_WEIGHT, Count::Sum)),
         );
         if !word.is_stopword() {
-            for stem in [&word.stem].into_iter().chain(&spellings) {
+            for stem in [word.stem()].into_iter().chain(spellings.iter().map(String::as_str)) {
                 variants.push(Variant::new(TermKind::Part, stem, PART_WEIGHT, Count::Sum));
             }
             if let Some(key) = word.name_key() {
@@ -181,7 +204,7 @@ impl Group {
             let plain = word.plain();
             variants.push(Variant::new(
                 TermKind::Plain,
-                plain.as_ref().unwrap_or(&word.stem),
+                plain.as_deref().unwrap_or(word.stem()),
                 PLAIN_WEIGHT,
                 Count::Best,
             ));
@@ -222,7 +245,7 @@ impl Variant {
 impl Phrase {
     fn of(segment: &Segment, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
         let words = clause.words.iter().flat_map(|word| tokenize(word));
-        let stems: Vec<String> = words.map(|token| analyzer.word(token).stem).collect();
+        let stems: Vec<String> = words.map(|token| analyzer.word(token).stem().to_owned()).collect();
         let entries: Vec<_> = all(stems.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
         let entries: Vec<Rc<Entry>> = entries.into_iter().flatten().collect();
         let several = stems.len() > 1 && entries.len() == stems.len();

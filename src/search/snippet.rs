@@ -4,6 +4,7 @@
 //! and a sentence too long is cut at a clause, if need be at a word.
 
 use super::marks::Mark;
+use super::marks::merged;
 use super::plan::Plan;
 use super::response::Snippet;
 use super::response::Span;
@@ -50,10 +51,8 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
     let first_mark = marks.iter().find(inside).map(|mark| mark.span.clone());
     let cut = cut(text, best, first_mark, max_chars);
     let shown = text.get(cut.clone()).unwrap_or_default();
-    let in_cut = plan
-        .marks(&body.text)
-        .into_iter()
-        .filter(|mark| cut.start <= mark.start && mark.end <= cut.end);
+    let in_cut =
+        merged(&marks).into_iter().filter(|mark| cut.start <= mark.start && mark.end <= cut.end);
     let in_cut: Vec<_> = in_cut.map(|mark| mark.start - cut.start..mark.end - cut.start).collect();
     let range = spans(text, std::slice::from_ref(&cut));
     Snippet {
@@ -113,7 +112,7 @@ fn lead_marks(plan: &Plan, lead: &Annotated) -> Option<(f32, Vec<Range<usize>>)>
         return None;
     }
     let marks = plan.marks_with_groups(lead);
-    Some((score(plan, marks.iter()), plan.marks(lead)))
+    Some((score(plan, marks.iter()), merged(&marks)))
 }
 
 fn of_lead(lead: &str, marks: &[Range<usize>], max_chars: usize) -> Snippet {

@@ -37,16 +37,21 @@ pub struct Word<'t> {
     pub base: &'t str,
     /// The base's spelling: NFC, lower case.
     pub normalized: String,
-    /// Its stem: the term of kind `Word`.
-    pub stem: String,
+    /// Length of its stem, which is a prefix of its spelling.
+    stem_len: usize,
     /// How it is capitalised.
     pub capital: Capital,
 }
 
 impl Word<'_> {
+    /// Its stem: the term of kind `Word`.
+    pub fn stem(&self) -> &str {
+        self.normalized.get(..self.stem_len).unwrap_or_default()
+    }
+
     /// The stem typed without its letters, if that is another word: the term of kind `Plain`.
     pub fn plain(&self) -> Option<String> {
-        fold::plain(&self.stem)
+        fold::plain(self.stem())
     }
 
     /// The key of the name that the word may be: the term of kind `Name`.
@@ -69,10 +74,10 @@ impl Analyzer {
     pub fn word(self, token: Token<'_>) -> Word<'_> {
         let base = without_initialism_genitive(stem::without_genitive(token.surface));
         let normalized = normalize(base);
-        let stem = self.stem(&normalized);
+        let stem_len = self.stem(&normalized).len();
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
-        Word { token, base, normalized, stem, capital }
+        Word { token, base, normalized, stem_len, capital }
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
@@ -97,8 +102,8 @@ impl Analyzer {
     }
 
     /// The stem of a normalized word.
-    pub fn stem(self, normalized: &str) -> String {
-        stem::danish(normalized).to_owned()
+    pub fn stem(self, normalized: &str) -> &str {
+        stem::danish(normalized)
     }
 
     /// Whether a normalized word carries grammar, not content.
@@ -109,8 +114,10 @@ impl Analyzer {
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
     pub fn variant_stems(self, normalized: &str) -> Vec<String> {
         let own = self.stem(normalized);
-        let mut stems: Vec<_> =
-            fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
+        let mut stems: Vec<_> = fold::variants(normalized)
+            .iter()
+            .map(|variant| self.stem(variant).to_owned())
+            .collect();
         stems.retain(|stem| *stem != own);
         stems.dedup();
         stems
@@ -144,7 +151,7 @@ mod tests {
 
     #[test]
     fn genitives_meet_their_word() {
-        let stem = |text| Analyzer::default().words(text).map(|word| word.stem).collect::<Vec<_>>();
+        let stem = |text| Analyzer::default().words(text).map(|word| word.stem().to_owned()).collect::<Vec<_>>();
         for (genitive, word) in [
             ("USA's", "USA"),
             ("USA’s", "USA"),

@@ -23,6 +23,7 @@ const FILES = [
   'dist/types/types.d.ts',
   ...[
     'element-define',
+    'element-parts',
     'element-style',
     'element',
     'engine',
