@@ -493,12 +493,12 @@ fn names_of<'w>(texts: &[(bool, bool, &str)], words: &'w [Vec<Word<'_>>]) -> BTr
     for ((_, byline, _), words) in texts.iter().zip(words) {
         for (at, word) in words.iter().enumerate() {
             let next = words.get(at + 1).map(|next| next.capital);
-            let named = match word.capital {
+            let is_name = match word.capital {
                 Capital::Inside => true,
                 Capital::Start => *byline || next == Some(Capital::Inside),
                 Capital::None => false,
             };
-            if named && !word.is_stopword() {
+            if is_name && !word.is_stopword() {
                 names.insert(word.normalized.as_str());
             }
         }

@@ -77,7 +77,8 @@ fn many() -> Archive {
         let text =
             (0..60).map(|at| format!("{}{} ", word(number + at * at), word(number / 7 + at)));
         let month = number % 12 + 1;
-        let date = if number % 9 == 0 { String::new() } else { format!("2024-{month:02}") };
+        let date =
+            if number.is_multiple_of(9) { String::new() } else { format!("2024-{month:02}") };
         let text: String = text.collect();
         let record = serde_json::json!({
             "id": number, "date": date, "title": format!("{} ved {}en", word(number), word(number / 3)),
