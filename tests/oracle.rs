@@ -290,8 +290,9 @@ impl Archive {
 
     fn find(&self, asked: &Asked) -> Found {
         let analyzer = Analyzer::default();
-        let stems =
-            |text: &str| -> Vec<String> { analyzer.words(text).map(|word| word.stem().to_owned()).collect() };
+        let stems = |text: &str| -> Vec<String> {
+            analyzer.words(text).map(|word| word.stem().to_owned()).collect()
+        };
         let (mut words, mut phrases, mut excluded) = (Vec::new(), Vec::new(), Vec::new());
         for clause in &asked.clauses {
             match clause {
@@ -354,12 +355,13 @@ impl Archive {
     fn word(&self, typed: &str, open: bool) -> (BTreeMap<String, f64>, Vec<String>) {
         let analyzer = Analyzer::default();
         let word = analyzer.words(typed).next().unwrap();
+        let own = word.stem().to_owned();
         let spellings: BTreeSet<String> = fold::variants(&word.normalized)
             .iter()
-            .map(|spelling| analyzer.stem(spelling))
+            .map(|spelling| analyzer.stem(spelling).to_owned())
             .collect();
-        let is_other = |stem: &&String| **stem != word.stem;
-        let stems: Vec<(f64, &String)> = [(1.0, &word.stem)]
+        let is_other = |stem: &&String| **stem != own;
+        let stems: Vec<(f64, &String)> = [(1.0, &own)]
             .into_iter()
             .chain(spellings.iter().filter(is_other).map(|stem| (SPELLING, stem)))
             .collect();
@@ -369,7 +371,7 @@ impl Archive {
         let mut best: Vec<(f64, Kind, &str)> = Vec::new();
         if content {
             best.extend(key.as_deref().map(|key| (NAME, Kind::Name, key)));
-            best.push((PLAIN, Kind::Plain, plain.as_ref().unwrap_or(&word.stem)));
+            best.push((PLAIN, Kind::Plain, plain.as_ref().unwrap_or(&own)));
             let plain = plain.as_deref().filter(|plain| !analyzer.is_stopword(plain));
             best.extend(plain.map(|plain| (PLAIN, Kind::Word, plain)));
         }
@@ -385,8 +387,7 @@ impl Archive {
                 .map(|(weight, kind, term)| weight * self.saturated(doc.freq(*kind, term), doc));
             best.fold(self.saturated(sum.sum(), doc), f64::max)
         };
-        let scores =
-            self.weighed(self.each(value), &word.stem, if content { 1.0 } else { STOPWORD });
+        let scores = self.weighed(self.each(value), &own, if content { 1.0 } else { STOPWORD });
         (scores, self.parts_of_first(&stems, &best, content))
     }
 
@@ -509,7 +510,7 @@ fn names_of<'w>(texts: &[(bool, bool, &str)], words: &'w [Vec<Word<'_>>]) -> BTr
 fn parts_of(lexicon: &Lexicon, word: &Word<'_>) -> Vec<String> {
     let spans = lexicon.split(&word.normalized).into_iter();
     let mut parts = Vec::new();
-    for part in spans.map(|span| Analyzer::default().stem(&word.normalized[span])) {
+    for part in spans.map(|span| Analyzer::default().stem(&word.normalized[span]).to_owned()) {
         if !parts.contains(&part) {
             parts.push(part);
         }

@@ -290,8 +290,10 @@ impl Terms<'_> {
         }
         let split = self.lexicon.split(word);
         let mut parts: Vec<String> = Vec::new();
-        for part in
-            split.into_iter().filter_map(|span| word.get(span)).map(|part| self.analyzer.stem(part).to_owned())
+        for part in split
+            .into_iter()
+            .filter_map(|span| word.get(span))
+            .map(|part| self.analyzer.stem(part).to_owned())
         {
             if !parts.contains(&part) {
                 parts.push(part);

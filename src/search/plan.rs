@@ -245,7 +245,8 @@ impl Variant {
 impl Phrase {
     fn of(segment: &Segment, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
         let words = clause.words.iter().flat_map(|word| tokenize(word));
-        let stems: Vec<String> = words.map(|token| analyzer.word(token).stem().to_owned()).collect();
+        let stems: Vec<String> =
+            words.map(|token| analyzer.word(token).stem().to_owned()).collect();
         let entries: Vec<_> = all(stems.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
         let entries: Vec<Rc<Entry>> = entries.into_iter().flatten().collect();
         let several = stems.len() > 1 && entries.len() == stems.len();

@@ -151,7 +151,9 @@ mod tests {
 
     #[test]
     fn genitives_meet_their_word() {
-        let stem = |text| Analyzer::default().words(text).map(|word| word.stem().to_owned()).collect::<Vec<_>>();
+        let stem = |text| {
+            Analyzer::default().words(text).map(|word| word.stem().to_owned()).collect::<Vec<_>>()
+        };
         for (genitive, word) in [
             ("USA's", "USA"),
             ("USA’s", "USA"),
