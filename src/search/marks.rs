@@ -8,7 +8,11 @@ use crate::index::Annotated;
 use crate::index::TermKind;
 use crate::text::analyzer::Capital;
 use crate::text::analyzer::Word;
+use crate::text::fold;
+use crate::text::normalize::lower;
 use crate::text::sort::sort_by_key;
+use crate::text::tokenize::Token;
+use crate::text::tokenize::tokenize;
 use std::ops::Range;
 
 /// A match in a text.
@@ -28,15 +32,24 @@ impl Plan {
 
     /// Every match, sorted by place; a place may match several groups.
     pub(super) fn marks_with_groups(&self, text: &Annotated) -> Vec<Mark> {
-        let words: Vec<_> = self.analyzer.words(&text.text).collect();
+        let firsts = Firsts::of(self);
+        let may_match = |token: &Token<'_>| {
+            let is_compound = firsts.parts && !text.parts_at(token.start).is_empty();
+            is_compound || firsts.may_start(token.surface)
+        };
+        // Words that can't match aren't analysed, which is most of the work.
+        let words: Vec<_> = tokenize(&text.text)
+            .map(|token| may_match(&token).then(|| self.analyzer.word(token)))
+            .collect();
         let mut marks = Vec::new();
-        for word in &words {
+        for word in words.iter().flatten() {
             self.mark_word(word, text, &mut marks);
         }
         for (number, phrase) in (self.groups.len()..).zip(&self.phrases) {
             for run in words.windows(phrase.stems.len().max(1)) {
-                if run.iter().map(Word::stem).eq(phrase.stems.iter().map(String::as_str))
-                    && let (Some(first), Some(last)) = (run.first(), run.last())
+                let stems = run.iter().map(|word| word.as_ref().map(Word::stem));
+                if stems.eq(phrase.stems.iter().map(|stem| Some(stem.as_str())))
+                    && let (Some(Some(first)), Some(Some(last))) = (run.first(), run.last())
                 {
                     marks.push(Mark { span: first.token.start..last.token.end(), group: number });
                 }
@@ -59,10 +72,13 @@ impl Plan {
             self.groups_of(kind, term).for_each(|group| mark(group, self.matched(word, group)));
         };
         whole(TermKind::Word, word.stem());
-        if let Some(plain) = self.looks_for(TermKind::Plain).then(|| word.plain()).flatten() {
+        if let Some(plain) =
+            self.terms(TermKind::Plain).next().is_some().then(|| word.plain()).flatten()
+        {
             whole(TermKind::Plain, &plain);
         }
-        let may_be_name = word.capital != Capital::None && self.looks_for(TermKind::Name);
+        let may_be_name =
+            word.capital != Capital::None && self.terms(TermKind::Name).next().is_some();
         if let Some(name) = may_be_name.then(|| word.name_key()).flatten() {
             whole(TermKind::Name, &name);
         }
@@ -83,6 +99,64 @@ impl Plan {
         let typed = typed.and_then(|prefix| word.span_of(&(0..prefix.len())));
         typed.unwrap_or(word.token.start..word.token.end())
     }
+}
+
+/// What a word that matches may begin with.
+struct Firsts {
+    /// First letters of stems, which are prefixes of their words.
+    words: Vec<char>,
+    /// First letters of stems typed without their letters.
+    plain: Vec<char>,
+    /// Whether any name may match.
+    names: bool,
+    /// Whether any part of a compound may match.
+    parts: bool,
+}
+
+impl Firsts {
+    fn of(plan: &Plan) -> Self {
+        let first_of = |term: &str| term.chars().next();
+        let stems = plan.phrases.iter().flat_map(|phrase| &phrase.stems);
+        Self {
+            words: plan
+                .terms(TermKind::Word)
+                .chain(stems.map(String::as_str))
+                .filter_map(first_of)
+                .collect(),
+            plain: plan.terms(TermKind::Plain).filter_map(first_of).collect(),
+            names: plan.terms(TermKind::Name).next().is_some(),
+            parts: plan.terms(TermKind::Part).next().is_some(),
+        }
+    }
+
+    /// Whether a word written so may match; true where its first letter doesn't tell.
+    fn may_start(&self, surface: &str) -> bool {
+        let mut chars = surface.chars();
+        let Some(written) = chars.next() else { return false };
+        let small = lower(written);
+        let tells = small.is_ascii_alphanumeric() || LATIN_LETTERS.contains(&small);
+        let composes = chars.next().is_some_and(|next| COMBINING_MARKS.contains(&next));
+        !tells
+            || composes
+            || self.names && small != written
+            || self.words.contains(&small)
+            || self.plain.contains(&plain_letter(small))
+    }
+}
+
+/// ß to ɏ: letters that stand for themselves in every normal form.
+const LATIN_LETTERS: std::ops::RangeInclusive<char> = '\u{df}'..='\u{24f}';
+
+/// Accents that join the letter before them into one.
+const COMBINING_MARKS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
+
+/// What a letter is typed as without its mark, or the first letter of that.
+fn plain_letter(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter;
+    }
+    let plain = fold::plain(letter.encode_utf8(&mut [0; 4]));
+    plain.and_then(|plain| plain.chars().next()).unwrap_or(letter)
 }
 
 /// Marks as places: sorted, not overlapping.

@@ -146,9 +146,10 @@ impl Plan {
             .map(|(.., group)| *group)
     }
 
-    /// Whether a term of this kind was found.
-    pub(super) fn looks_for(&self, kind: TermKind) -> bool {
-        self.found.iter().any(|(found, ..)| *found == kind)
+    /// The terms of a kind that were found.
+    pub(super) fn terms(&self, kind: TermKind) -> impl Iterator<Item = &str> {
+        let of_kind = self.found.iter().filter(move |(found, ..)| *found == kind);
+        of_kind.map(|(_, term, _)| term.as_str())
     }
 
     /// Whether nothing was asked for.

@@ -66,7 +66,13 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
 
 fn candidates(plan: &Plan, body: &Body, marks: &[Mark]) -> Vec<Candidate> {
     let text = &body.text.text;
-    let shown = body.blocks.iter().filter(|block| block.kind != BlockKind::Byline);
+    let inside = |span: &Range<usize>, mark: &Mark| {
+        span.start <= mark.span.start && mark.span.end <= span.end
+    };
+    // Only blocks that match are worth cutting into sentences; without any match, all are.
+    let matches = |span| marks.is_empty() || marks.iter().any(|mark| inside(span, mark));
+    let shown =
+        body.blocks.iter().filter(|block| block.kind != BlockKind::Byline && matches(&block.span));
     let in_blocks = shown.flat_map(|block| {
         let inner = text.get(block.span.clone()).map(sentences).unwrap_or_default();
         let spans = inner

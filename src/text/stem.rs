@@ -64,7 +64,10 @@ fn region(word: &str) -> Option<usize> {
 
 /// `word` without the first of `suffixes` that lies in the region.
 fn cut<'w>(word: &'w str, region: usize, suffixes: &[&str]) -> Option<&'w str> {
-    suffixes.iter().find_map(|suffix| word.strip_suffix(suffix).filter(|rest| rest.len() >= region))
+    // Most words end in a letter that few suffixes end in: a glance at it spares the comparing.
+    let last = word.as_bytes().last();
+    let near = suffixes.iter().filter(|suffix| suffix.as_bytes().last() == last);
+    near.filter_map(|suffix| word.strip_suffix(suffix)).find(|rest| rest.len() >= region)
 }
 
 /// Whether an s after this letter is an ending.
