@@ -202,7 +202,7 @@ impl Engine {
     /// The sentences that tell most of the articles `ids`; of all articles for `None`.
     ///
     /// # Errors
-    /// For an unknown id, an option out of range, and damaged bytes.
+    /// For an unknown id, an option out of range, a query of more than 32 KiB, and damaged bytes.
     pub fn summarize(
         &self,
         ids: Option<&[String]>,
@@ -214,13 +214,15 @@ impl Engine {
         if let Some(query) = &options.query {
             Query::parse(query)?;
         }
+        let ids = ids.map(distinct);
         let articles = match step(
-            self.docs_of(ids).and_then(|docs| all(docs.into_iter().map(|doc| self.read(doc)))),
+            self.docs_of(ids.as_deref())
+                .and_then(|docs| all(docs.into_iter().map(|doc| self.read(doc)))),
         )? {
             Step::Done(articles) => articles,
             Step::Need(needs) => return Ok(Step::Need(needs)),
         };
-        let asked = ids.unwrap_or_default();
+        let asked = ids.as_deref().unwrap_or_default();
         if let Some(id) =
             articles.iter().zip(asked).find_map(|(article, id)| article.is_none().then_some(id))
         {
@@ -336,6 +338,17 @@ impl<T> Step<T> {
             Self::Need(_) => Err(ReadError::Truncated { part: "file" }.into()),
         }
     }
+}
+
+/// An article that is asked for twice is one article, or it would confirm itself.
+fn distinct(ids: &[String]) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for id in ids {
+        if !distinct.contains(id) {
+            distinct.push(id.clone());
+        }
+    }
+    distinct
 }
 
 fn summarize(articles: &[Article], options: &SummaryOptions) -> Summary {

@@ -215,6 +215,36 @@ fn while_typing_every_beginning_finds() {
     assert_eq!(search("forsvarsm").total.value, 0, "without `prefix` a word is a word");
 }
 
+/// What is typed outgrows the stem of the word that it will be, before the word is there.
+#[test]
+fn no_beginning_of_a_word_of_the_seeds_is_a_dead_end() {
+    let engine = Engine::embedded().unwrap();
+    let options = SearchOptions { prefix: true, limit: 0, ..SearchOptions::default() };
+    let mut dead = Vec::new();
+    let texts: Vec<String> = seeds().into_iter().map(|article| article.text).collect();
+    for word in texts.join(" ").split(|c: char| !c.is_alphabetic()) {
+        for (end, _) in word.char_indices().skip(3) {
+            let response = engine.search(&word[..end], &options).and_then(Step::done).unwrap();
+            if response.total.value == 0 {
+                dead.push(word[..end].to_owned());
+            }
+        }
+    }
+    dead.sort();
+    dead.dedup();
+    assert_eq!(dead, Vec::<String>::new());
+}
+
+#[test]
+fn an_article_asked_for_twice_is_one() {
+    let ids = [FIRST.to_owned(), FIRST.to_owned()];
+    let engine = Engine::embedded().unwrap();
+    let summary =
+        engine.summarize(Some(&ids), &SummaryOptions::default()).and_then(Step::done).unwrap();
+    assert_eq!(summary.ids, [FIRST]);
+    assert!(summary.sentences.iter().all(|sentence| sentence.also_in.is_empty()));
+}
+
 #[test]
 fn hits_can_be_paged_and_sorted() {
     let page = |offset| {

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A year, month or day in UTC; as text `2023`, `2023-09` or `2023-09-14`.
+/// A year, month or day, as the publisher gives it; as text `2023`, `2023-09` or `2023-09-14`.
 ///
 /// Ordered by the first day that it can mean, then the more precise last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

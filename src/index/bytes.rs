@@ -134,7 +134,7 @@ impl Writer {
         self.0.push(value);
     }
 
-    /// LEB128. A larger number than 32 bits can't occur: a segment is below 4 GiB by [`super::build`].
+    /// LEB128. [`Cursor`] refuses numbers of more than 32 bits: a segment is below 4 GiB.
     pub(super) fn number(&mut self, value: usize) {
         let mut rest = value;
         while rest >= 0x80 {

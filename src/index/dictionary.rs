@@ -252,7 +252,7 @@ impl RawEntry<'_, '_> {
         let kind = kind.ok_or_else(|| self.rest.damaged())?;
         let term = std::str::from_utf8(term).map_err(|_| self.rest.damaged())?.to_owned();
         let parts = if kind == TermKind::Word { self.rest.strings()? } else { Vec::new() };
-        // A posting takes three bytes or more.
+        // A posting takes two bytes or more.
         if self.doc_freq > self.rest.len() {
             return Err(self.rest.damaged());
         }

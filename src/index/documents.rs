@@ -19,10 +19,10 @@ use crate::article::Date;
 use crate::text::sort::sort_dedup;
 
 /// Documents of one block of cards or bodies: ten hits seldom share a block, so a block costs what it holds.
-const DOCS_PER_GROUP: usize = 4;
+pub(super) const DOCS_PER_GROUP: usize = 4;
 
 /// Documents of one block of columns.
-const DOCS_PER_COLUMN: usize = 1024;
+pub(super) const DOCS_PER_COLUMN: usize = 1024;
 
 /// What every match needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -65,7 +65,7 @@ pub type FieldFreqs = [u32; Field::ALL.len()];
 pub struct Posting {
     /// The document.
     pub doc: DocId,
-    /// Term frequency by field; at least one isn't 0.
+    /// Term frequency by field; at least one isn't 0, unless the term is an article's id.
     pub freqs: FieldFreqs,
 }
 

@@ -9,6 +9,8 @@ use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::bytes::crc32;
+use super::documents::DOCS_PER_COLUMN;
+use super::documents::DOCS_PER_GROUP;
 use super::postings::Field;
 use crate::article::Date;
 use crate::text::analyzer::ANALYZER_VERSION;
@@ -55,6 +57,7 @@ pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>
     for read in reads {
         match read {
             Ok(answer) => answers.push(answer),
+            Err(Miss::Read(damage)) => return Err(damage.into()),
             Err(miss) => missing = Some(merged(missing, miss)),
         }
     }
@@ -268,6 +271,7 @@ impl Segment {
         bytes: impl Into<Cow<'static, [u8]>>,
     ) -> Result<(), ReadError> {
         self.ranges.insert(offset, bytes);
+        self.checked = false;
         if self.head.is_err() {
             self.head = self.read_head();
         }
@@ -305,6 +309,17 @@ impl Segment {
         let (meta, tops) = (Meta::read(meta)?, read_tops(top)?);
         if tops.len() != self.block_count(Kind::Terms) || !tops.is_sorted() {
             return Err(ReadError::Damaged { part: Kind::Top.name() }.into());
+        }
+        // Nothing later has to ask whether there are as many documents as the statistics say.
+        let docs = usize::try_from(meta.doc_count).unwrap_or(usize::MAX);
+        for (kind, per_block) in [
+            (Kind::Columns, DOCS_PER_COLUMN),
+            (Kind::Cards, DOCS_PER_GROUP),
+            (Kind::Bodies, DOCS_PER_GROUP),
+        ] {
+            if self.block_count(kind) != docs.div_ceil(per_block) {
+                return Err(ReadError::Damaged { part: kind.name() }.into());
+            }
         }
         Ok(Head { meta, tops })
     }
@@ -434,10 +449,14 @@ mod tests {
     fn sample() -> Vec<u8> {
         let mut meta = Writer::default();
         Meta { doc_count: 3, ..Meta::default() }.write(&mut meta);
+        let one = vec![b"x".to_vec()];
         write_segment(&[
             (Kind::Meta, vec![meta.0]),
             (Kind::Top, vec![write_tops(&[b"a".to_vec(), b"k".to_vec()])]),
             (Kind::Terms, vec![b"first".to_vec(), b"second".to_vec()]),
+            (Kind::Columns, one.clone()),
+            (Kind::Cards, one.clone()),
+            (Kind::Bodies, one),
         ])
     }
 
@@ -446,7 +465,7 @@ mod tests {
         let segment = Segment::whole(sample()).unwrap();
         assert_eq!(segment.meta().unwrap().doc_count, 3);
         assert_eq!(segment.block(Kind::Terms, 1).unwrap(), b"second");
-        assert_eq!(segment.block_count(Kind::Bodies), 0);
+        assert_eq!(segment.block_count(Kind::Positions), 0);
     }
 
     #[test]
@@ -471,7 +490,7 @@ mod tests {
             }
         };
         assert_eq!(bytes, b"second");
-        assert_eq!(fetched, file.len() - b"first".len());
+        assert_eq!(fetched, file.len() - b"first".len() - b"xxx".len());
     }
 
     #[test]
@@ -485,6 +504,15 @@ mod tests {
                 assert!(Segment::whole(damaged).is_err(), "bit {bit} of byte {at}");
             }
         }
+    }
+
+    #[test]
+    fn a_count_of_documents_must_be_true() {
+        let mut meta = Writer::default();
+        Meta { doc_count: u32::MAX, ..Meta::default() }.write(&mut meta);
+        let file = write_segment(&[(Kind::Meta, vec![meta.0]), (Kind::Top, vec![write_tops(&[])])]);
+        let found = Segment::whole(file).unwrap_err();
+        assert_eq!(found, ReadError::Damaged { part: Kind::Columns.name() });
     }
 
     #[test]

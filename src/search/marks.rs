@@ -51,7 +51,11 @@ impl Plan {
                 if stems.eq(phrase.stems.iter().map(|stem| Some(stem.as_str())))
                     && let (Some(Some(first)), Some(Some(last))) = (run.first(), run.last())
                 {
-                    marks.push(Mark { span: first.token.start..last.token.end(), group: number });
+                    let span = first.token.start..last.token.end();
+                    // A block is one line, and no phrase spans two.
+                    if text.text.get(span.clone()).is_some_and(|phrase| !phrase.contains('\n')) {
+                        marks.push(Mark { span, group: number });
+                    }
                 }
             }
         }

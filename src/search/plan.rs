@@ -14,6 +14,7 @@ use crate::index::both;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
 use crate::text::sort::sort_by;
+use crate::text::sort::sort_dedup;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
 use std::rc::Rc;
@@ -44,6 +45,12 @@ const MAX_COMPLETIONS: usize = 20;
 
 /// A shorter word has too many completions to mean any.
 const MIN_PREFIX_CHARS: usize = 2;
+
+/// Letters that a stem may lack of what is typed so far: no Danish ending is longer.
+const MAX_ENDING_CHARS: usize = 6;
+
+/// A shorter stem says too little.
+const MIN_STEM_CHARS: usize = 3;
 
 /// Blocks of the dictionary that completions are looked for in.
 const MAX_PREFIX_BLOCKS: usize = 4;
@@ -82,16 +89,16 @@ pub(super) struct Group {
 }
 
 /// Words that must, or must not, stand side by side.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Phrase {
     /// As typed.
     pub(super) typed: String,
     /// Stems of its words.
     pub(super) stems: Vec<String>,
-    /// Their entries; as many as stems if all are known.
+    /// Their entries, one for each stem; empty if a stem is unknown.
     pub(super) entries: Vec<Rc<Entry>>,
     /// Where each stands, as [`Segment::positions`]; only for phrases of several known words.
-    pub(super) positions: Vec<Vec<Vec<u32>>>,
+    pub(super) positions: Vec<Rc<Vec<Vec<u32>>>>,
 }
 
 /// What a query means for one segment.
@@ -182,6 +189,14 @@ impl Group {
             let completion = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
             variants.push(Variant { entry: Some(entry), ..completion });
         }
+        if grows && variants.iter().all(|variant| variant.entry.is_none()) {
+            let shorter =
+                all(shorter_stems(&word).map(|stem| segment.entry(TermKind::Word, stem)))?;
+            for entry in shorter.into_iter().flatten().take(1) {
+                let begun = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
+                variants.push(Variant { entry: Some(entry), ..begun });
+            }
+        }
         let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
         Ok(Self { typed: Some(word.token.surface.to_owned()), weight, variants, prefix })
     }
@@ -237,6 +252,14 @@ impl Group {
     }
 }
 
+/// What is typed may have gone beyond the stem of the word that it will be: `sikkerhe` is longer than the stem of
+/// `sikkerhed`. The longest first.
+fn shorter_stems<'w>(word: &'w Word<'_>) -> impl Iterator<Item = &'w str> {
+    let letters = word.normalized.char_indices().skip(MIN_STEM_CHARS).map(|(at, _)| at);
+    let cuts: Vec<usize> = letters.collect();
+    cuts.into_iter().rev().take(MAX_ENDING_CHARS).filter_map(|at| word.normalized.get(..at))
+}
+
 impl Variant {
     fn new(kind: TermKind, term: &str, weight: f32, count: Count) -> Self {
         Self { kind, term: term.to_owned(), weight, count, entry: None }
@@ -248,11 +271,21 @@ impl Phrase {
         let words = clause.words.iter().flat_map(|word| tokenize(word));
         let stems: Vec<String> =
             words.map(|token| analyzer.word(token).stem().to_owned()).collect();
-        let entries: Vec<_> = all(stems.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
-        let entries: Vec<Rc<Entry>> = entries.into_iter().flatten().collect();
-        let several = stems.len() > 1 && entries.len() == stems.len();
+        // A word that comes again is looked up once.
+        let mut distinct = stems.clone();
+        sort_dedup(&mut distinct);
+        let found = all(distinct.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
+        let mut phrase = Self { typed: clause.words.join(" "), stems, ..Self::default() };
+        let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(phrase) };
+        let several = phrase.stems.len() > 1;
         let positions =
-            all(entries.iter().filter(|_| several).map(|entry| segment.positions(entry)))?;
-        Ok(Self { typed: clause.words.join(" "), stems, entries, positions })
+            found.iter().filter(|_| several).map(|entry| segment.positions(entry).map(Rc::new));
+        let positions = all(positions)?;
+        for stem in &phrase.stems {
+            let at = distinct.binary_search(stem).unwrap_or_default();
+            phrase.entries.extend(found.get(at).cloned());
+            phrase.positions.extend(positions.get(at).cloned());
+        }
+        Ok(phrase)
     }
 }

@@ -69,8 +69,10 @@ impl Query {
         while !rest.is_empty() {
             rest = next_clauses(rest, &mut clauses).trim_start();
         }
+        let whole = clauses.len() <= MAX_CLAUSES;
         clauses.truncate(MAX_CLAUSES);
-        let last_is_word = clauses.last().is_some_and(|clause| !clause.phrase && !clause.excluded);
+        let last_is_word =
+            whole && clauses.last().is_some_and(|clause| !clause.phrase && !clause.excluded);
         let ends_in_word =
             last_is_word && tokenize(text).last().is_some_and(|token| token.end() == text.len());
         Ok(Self { text: text.to_owned(), clauses, ends_in_word })

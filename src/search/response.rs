@@ -159,9 +159,9 @@ pub struct Snippet {
     /// Where it stands in the article's text; `None` if it is from the lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<Span>,
-    /// Whether text of the same paragraph was left out before it.
+    /// Whether its first sentence is cut at the start.
     pub cut_start: bool,
-    /// Whether text of the same paragraph was left out after it.
+    /// Whether its last sentence is cut at the end.
     pub cut_end: bool,
 }
 

@@ -31,7 +31,8 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
     let text = &body.text.text;
     let marks = plan.marks_with_groups(&body.text);
     let candidates = candidates(plan, body, &marks);
-    // What the heading already shows isn't worth showing again, unless nothing else matches at all.
+    // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
+    // after it, though it may hold no match.
     let is_heading = |candidate: &&Candidate| {
         text.get(candidate.span.clone()) == Some(card.heading.text.as_str())
     };
@@ -176,7 +177,8 @@ fn word_before(text: &str, span: &Range<usize>, at: usize, back: usize) -> usize
     let head = text.get(span.start..at).unwrap_or_default();
     let from = head.char_indices().rev().take(back).last().map_or(head.len(), |(from, _)| from);
     let tail = head.get(from..).unwrap_or_default();
-    span.start + from + tail.find(char::is_whitespace).map_or(tail.len(), |space| space + 1)
+    let word = tail.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    span.start + from + tail.len() - word.len()
 }
 
 /// `count` characters after `start`.

@@ -26,7 +26,7 @@ export interface MarkedText {
 export interface Snippet extends MarkedText {
   /** Where the snippet stands in the article's `text`; absent if it is from the lead. */
   range?: Range
-  /** Whether text was left out before and after it. */
+  /** Whether its first sentence is cut at the start, its last one at the end. */
   cutStart: boolean
   cutEnd: boolean
 }
