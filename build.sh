@@ -98,6 +98,8 @@ as_root() {
 # --- Build --------------------------------------------------------------------------------------------------------------
 
 wasm_out=www/lib/wasm
+# What the files beside it were made from. Its dot keeps it out of the page's list, package.json out of the package.
+wasm_stamp=$wasm_out/.stamp
 
 # What the module may use: supported by every browser since 2022. By name, for `--all-features` writes modules that no browser loads.
 wasm_features=(
@@ -133,7 +135,7 @@ bind_and_shrink() {
   need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
 
   stamp=$(cksum "$compiled" package-lock.json build.sh "$tool")
-  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/referat.js && $(cat "$target/referat.stamp" 2>/dev/null) == "$stamp" ]]; then
+  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/referat.js && $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
     echo 'unchanged'
     return
   fi
@@ -144,9 +146,11 @@ bind_and_shrink() {
   node_modules/.bin/wasm-opt -Oz "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
     "$work/referat_bg.wasm" -o "$work/small.wasm"
   mkdir -p "$wasm_out"
+  # Gone before the first file changes and back after the last: a build that was cut short is done again.
+  rm -f "$wasm_stamp"
   mv "$work/small.wasm" "$wasm_out/referat_bg.wasm"
   mv "$work/referat.js" "$work/referat.d.ts" "$wasm_out"
-  printf '%s\n' "$stamp" >"$target/referat.stamp"
+  printf '%s\n' "$stamp" >"$wasm_stamp"
 }
 
 emit_types() {

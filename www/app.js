@@ -43,7 +43,7 @@ let shownId = ''
 history.scrollRestoration = 'manual'
 search.addEventListener('input', () => {
   clearTimeout(addressTimer)
-  addressTimer = window.setTimeout(remember, ADDRESS_AFTER_MS)
+  addressTimer = window.setTimeout(typed, ADDRESS_AFTER_MS)
 })
 search.addEventListener('referat-select', event => {
   event.preventDefault()
@@ -88,13 +88,25 @@ function decoded(text) {
   }
 }
 
-/** Puts what is shown, as it stands, into the history entry, and the query into the address. */
+/**
+ * Puts what is shown, as it stands, into the history entry, and the query into the address.
+ *
+ * Nothing while an article is on its way: the entry is already the article's, and what is shown still the search.
+ */
 function remember() {
   clearTimeout(addressTimer)
+  const isSearch = 'query' in route()
+  if (isSearch === searchView.hidden) return
   /** @type {PageState} */
   const now = {...state(), scroll: scrollY}
-  if (!searchView.hidden) Object.assign(now, {query: search.value, typing: search.typing})
-  history.replaceState(now, '', searchView.hidden ? location.hash : searchAddress(search.value))
+  if (isSearch) Object.assign(now, {query: search.value, typing: search.typing})
+  history.replaceState(now, '', isSearch ? searchAddress(search.value) : location.hash)
+}
+
+/** Who types searches, even if an article was on its way. */
+function typed() {
+  if ('id' in route()) history.replaceState(null, '', searchAddress(search.value))
+  remember()
 }
 
 /** @param {string} query */
@@ -180,6 +192,7 @@ async function showArticle(id, place) {
     articleBox.replaceChildren(backLink(query, steps), articleView(article, summary, LANG, place))
     document.title = `${shortened(article.heading, TITLE_LENGTH)} – Referat`
   } catch (error) {
+    if (!isAsked(id)) return
     articleBox.replaceChildren(backLink(query, steps), ...excuse(error))
     document.title = TITLE
   }
@@ -218,7 +231,8 @@ function backLink(query, steps) {
 /** @param {unknown} error */
 function excuse(error) {
   const code = error instanceof Error && 'code' in error ? error.code : ''
-  const unknown = code === 'article.unknown'
+  // `option.invalid`: an id longer than any.
+  const unknown = code === 'article.unknown' || code === 'option.invalid'
   return [
     h('div', {class: 'article plain'}, h('div', {},
       h('h1', {tabindex: '-1'}, unknown ? 'Artiklen findes ikke' : 'Artiklen kunne ikke hentes'),

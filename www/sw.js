@@ -14,8 +14,10 @@ const prefix = `referat ${scope} `
 const cacheName = prefix + version
 const TAKE_OVER = 'take-over'
 /** How often a load is put off for a waiting version, before the old one is used once more. */
-const MOST_RELOADS = 3
+const MOST_RELOADS = 4
 let reloads = 0
+/** Id of the last empty page. */
+let emptyPage = ''
 
 worker.addEventListener('install', event => event.waitUntil(store()))
 worker.addEventListener('activate', event => event.waitUntil(dropOthers()))
@@ -24,7 +26,7 @@ worker.addEventListener('message', ({data}) => {
 })
 worker.addEventListener('fetch', event => {
   const key = fileOf(event.request)
-  if (key !== undefined) event.respondWith(answer(event.request, key))
+  if (key !== undefined) event.respondWith(answer(event, key))
 })
 
 /** All files or none: one that differs from its hash fails the installation. */
@@ -54,26 +56,37 @@ function fileOf({method, url}) {
   return Object.hasOwn(files, key) ? key : undefined
 }
 
-/** @param {Request} request @param {string} key */
-async function answer(request, key) {
-  if (request.mode === 'navigate' && (await giveWay())) return reload()
+/** @param {FetchEvent} event @param {string} key */
+async function answer({request, resultingClientId}, key) {
+  if (request.mode === 'navigate') {
+    if (await givesWay(resultingClientId)) return reload()
+    reloads = 0
+  }
   const cache = await caches.open(cacheName)
   // Storage may be evicted: then the network answers.
   return (await cache.match(new URL(key, scope))) ?? fetch(request)
 }
 
-/** Lets a waiting version take over if no other page is open: whether it may. */
-async function giveWay() {
+/**
+ * Whether to put a load off for a waiting version, which takes over once no page but an empty one is open.
+ *
+ * The one page that is listed may be the one that this load replaces, or that of another tab, and not every browser says
+ * which. So an empty page comes first: when it asks again, the replaced page is gone, and another tab's is not.
+ *
+ * @param {string} loading Id of the page to be.
+ */
+async function givesWay(loading) {
   const {waiting} = worker.registration
   if (!waiting || reloads >= MOST_RELOADS) return false
   const pages = await worker.clients.matchAll({type: 'window', includeUncontrolled: true})
   if (pages.length > 1) return false
+  if (pages.every(({id}) => id === emptyPage)) waiting.postMessage(TAKE_OVER)
+  emptyPage = loading
   reloads += 1
-  waiting.postMessage(TAKE_OVER)
   return true
 }
 
-/** An empty page that asks again, of the version that has taken over. Its icon keeps the browser from asking for one. */
+/** An empty page that asks again, by then maybe of the version that has taken over. Its icon keeps the browser from asking for one. */
 function reload() {
   return new Response('<!doctype html><link rel="icon" href="data:,">', {headers: {'content-type': 'text/html', refresh: '0', 'cache-control': 'no-store'}})
 }

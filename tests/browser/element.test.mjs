@@ -86,18 +86,34 @@ test('a cancelled search is not made', () =>
     assert.equal(await withElement(page, element => element.results), undefined)
   }))
 
-test('a failed load is told, and can be tried again', () =>
-  withPage(browser, {html: html('<referat-search></referat-search>'), engine: {...ENGINE, failures: 1}}, async ({page, url}) => {
+for (const fault of ['failures', 'broken']) {
+  test(`a failed load (${fault}) is told, and can be tried again`, () =>
+    withPage(browser, {html: html('<referat-search></referat-search>'), engine: {...ENGINE, [fault]: 1}}, async ({page, url}) => {
+      await page.goto(url)
+      await record(page)
+      await field(page).fill('bro')
+      const retry = page.getByRole('button', {name: 'Prøv igen'})
+      await retry.waitFor()
+      assert.deepEqual(await logged(page), ['loadstart false', 'error false', 'referat-error true', 'loadend false'])
+      await retry.click()
+      await hits(page).first().waitFor()
+      assert.equal(await field(page).inputValue(), 'bro')
+    }))
+}
+
+test('more hits until there are no more to be had: a thousand', () => {
+  const articles = Array.from({length: 1010}, (_, n) => ({id: `a${n}`, title: `Bro ${n}`, text: 'En bro.'}))
+  return withPage(browser, {html: html('<referat-search preload limit="99"></referat-search>'), engine: {failures: 0, articles}}, async ({page, url}) => {
     await page.goto(url)
-    await record(page)
     await field(page).fill('bro')
-    const retry = page.getByRole('button', {name: 'Prøv igen'})
-    await retry.waitFor()
-    assert.deepEqual(await logged(page), ['loadstart false', 'error false', 'referat-error true', 'loadend false'])
-    await retry.click()
-    await hits(page).first().waitFor()
-    assert.equal(await field(page).inputValue(), 'bro')
-  }))
+    const more = page.locator('referat-search [part~=more]')
+    for (let clicks = 1; clicks <= 10; clicks += 1) {
+      await more.click()
+      assert.equal(await hits(page).count(), Math.min(99 * (clicks + 1), 1000))
+    }
+    assert.equal(await more.count(), 0)
+  })
+})
 
 test('a crash in a search is told', () =>
   withPage(browser, {html: html('<referat-search preload></referat-search>'), engine: {...ENGINE, code: 'engine.crashed'}}, async ({page, url}) => {

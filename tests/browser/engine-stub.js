@@ -5,7 +5,7 @@
  * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
  */
 
-/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, code?: string}} Setup */
+/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string}} Setup */
 
 /** @type {Setup} */
 const setup = /* SETUP */ {articles: [], failures: 0}
@@ -69,12 +69,17 @@ function hit(article, query, story) {
 
 export class Engine {
   static embedded() {
+    if ((setup.broken ?? 0) > 0) {
+      setup.broken = (setup.broken ?? 0) - 1
+      throw new ReferatError('index.damaged', 'the index is damaged')
+    }
     return new Engine()
   }
 
   /** @param {string} query @param {SearchOptions} [options] @returns {SearchResponse} */
   search(query, {limit = 10} = {}) {
     if (new TextEncoder().encode(query).length > 32768) throw new ReferatError('query.too-long', 'the query is longer than 32 KiB')
+    if (limit > 1000) throw new ReferatError('option.invalid', 'limit must be at most 1000')
     if (setup.code) throw new ReferatError(setup.code, 'a fault')
     const found = ARTICLES.filter(({text, heading}) => matches(`${heading} ${text}`, query).length > 0)
     const all = ARTICLES.map(({text, heading}) => `${heading} ${text}`).join(' ')

@@ -92,6 +92,35 @@ test('a new version takes over at the next load, whole', () =>
     assert.equal((await page.evaluate(() => caches.keys())).length, 1, 'old files are dropped')
   }))
 
+test('a new version waits while another tab shows the old one', () =>
+  withPage(browser, {root: join(root, 'www')}, async ({page, url}) => {
+    const www = join(root, 'www')
+    setVersion(www, 1)
+    writePrecache(www)
+    await open(page, url)
+    await stored(page)
+    setVersion(www, 2)
+    writePrecache(www)
+    await page.reload()
+    await until(page, async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))
+    // More often than a load is put off.
+    for (let n = 0; n < 6; n += 1) {
+      const other = await page.context().newPage()
+      await open(other, url)
+      assert.deepEqual(await versions(other), mixtureOf(1), `tab ${n}`)
+      await other.close()
+    }
+    assert.equal(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)), true)
+    assert.equal((await page.evaluate(() => caches.keys())).length, 2, 'the old files are kept')
+    const other = await page.context().newPage()
+    await open(other, url)
+    await page.close()
+    await other.reload()
+    await other.waitForFunction(() => document.querySelector('#version')?.getAttribute('data-version') === '2')
+    await other.locator('#archive', {hasText: 'artik'}).waitFor()
+    assert.deepEqual(await versions(other), mixtureOf(2))
+  }))
+
 test('a version that is half there is not taken', () =>
   withPage(browser, {root: join(root, 'www'), expected: /Failed to find a valid digest|ServiceWorker|Service Worker/}, async ({page, url}) => {
     const www = join(root, 'www')

@@ -165,12 +165,45 @@ test('deep links: a search, an article, a place, an article that is not there', 
     await page.goto(`${url}${href}/10-40`)
     await page.locator('.place').waitFor()
     assert.equal((await page.locator('.place').textContent())?.length, 30)
-    for (const broken of ['#artikel/findes-ikke', '#artikel/%E0%A4%A', '#artikel/']) {
+    for (const broken of ['#artikel/findes-ikke', '#artikel/%E0%A4%A', '#artikel/', `#artikel/${'x'.repeat(5000)}`]) {
       await page.goto(url + broken)
       await page.getByRole('heading', {name: 'Artiklen findes ikke'}).waitFor()
     }
     await page.getByRole('link', {name: 'Søg i artiklerne'}).click()
     await field(page).waitFor()
+  }))
+
+test('a deep link outlasts scrolling before the engine is there; typing gives it up', () =>
+  withPage(browser, {context: {viewport: {width: 320, height: 400}, serviceWorkers: 'block'}}, async ({page, url}) => {
+    await open(page, url)
+    const href = (await hits(page).first().getAttribute('href')) ?? ''
+    for (const doesType of [false, true]) {
+      /** @type {() => void} */
+      let arrive = () => {}
+      const arrival = new Promise(resolve => (arrive = () => resolve(undefined)))
+      await page.route('**/*.wasm', async route => {
+        await arrival
+        await route.continue()
+      })
+      await page.goto('about:blank')
+      await page.goto(`${url}${href}/10-40`)
+      await page.evaluate(() => {
+        document.body.style.minHeight = '200vh'
+        const ended = new Promise(resolve => addEventListener('scrollend', resolve, {once: true}))
+        scrollTo(0, 50)
+        return ended
+      })
+      if (doesType) {
+        await field(page).fill('vladivostok')
+        await page.waitForFunction(() => location.hash === '#q=vladivostok')
+      }
+      arrive()
+      if (doesType) await hits(page).first().waitFor()
+      else await page.locator('.place').first().waitFor()
+      assert.equal(new URL(page.url()).hash, doesType ? '#q=vladivostok' : `${href}/10-40`)
+      if (!doesType) assert.equal(await page.locator('.place').first().evaluate(one => document.activeElement === one), true)
+      await page.unroute('**/*.wasm')
+    }
   }))
 
 test('keyboard only: search, choose, read, return, clear', () =>

@@ -117,6 +117,49 @@ describe('arguments', () => {
     assert.ok(grown < 16_000_000, `${grown} bytes`)
   })
 
+  test('so is one among the options', () => {
+    const engine = Engine.embedded()
+    const query = 'a'.repeat(100_000_000)
+    refused(() => engine.summarize(undefined, {query}), 'query.too-long')
+    refused(() => engine.article('nosuch', {query}), 'query.too-long')
+    refused(() => engine.search('våben', {sort: /** @type {any} */ (query)}), 'option.invalid')
+    const grown = memory()
+    assert.ok(grown < 16_000_000, `${grown} bytes`)
+    engine.free()
+  })
+
+  test('ids longer than any are refused', () => {
+    const engine = Engine.embedded()
+    const id = 'a'.repeat(4097)
+    refused(() => engine.article(id), 'option.invalid')
+    refused(() => engine.summarize([id]), 'option.invalid')
+    refused(() => engine.article(id.slice(1)), 'article.unknown')
+    engine.free()
+  })
+
+  test('a getter that throws is its own error, and no crash', () => {
+    const engine = Engine.embedded()
+    const own = new RangeError('mine')
+    let calls = 0
+    const options = {
+      /** @returns {string} */
+      get query() {
+        calls += 1
+        throw own
+      },
+    }
+    const before = instance('test').generation
+    const actions = [() => engine.summarize(undefined, options), () => engine.article('a', options), () => engine.search('a', /** @type {any} */ (options))]
+    for (const action of actions) assert.throws(action, (/** @type {unknown} */ error) => error === own)
+    assert.deepEqual([calls, instance('test').generation], [3, before])
+    engine.free()
+  })
+
+  test('options may be inherited; misspelt or of a wrong type they are refused', () => {
+    assert.equal(search('våben', Object.create({limit: 1})).hits.length, 1)
+    for (const wrong of [{limits: 1}, {limit: '1'}, 1, 'a', [1]]) refused(() => search('våben', /** @type {any} */ (wrong)), 'option.invalid')
+  })
+
   test('an article that is not there', () => {
     const engine = Engine.embedded()
     refused(() => engine.article('nosuch'), 'article.unknown')

@@ -1,7 +1,7 @@
 import {closestLang, skeleton, whole} from './element-parts.js'
 import {ReferatErrorEvent, ReferatResultsEvent, ReferatSearchEvent, ReferatSelectEvent} from './events.js'
 import {h} from './render.js'
-import {failure, hitList, newestList, noHits, statusLine, summaryBox} from './result-view.js'
+import {MOST_HITS, failure, hitList, newestList, noHits, statusLine, summaryBox} from './result-view.js'
 import {loadEngine} from './store.js'
 import {stringsFor} from './strings.js'
 
@@ -307,7 +307,7 @@ export class ReferatSearch extends Base {
 
   #more() {
     const before = this.#links().length
-    this.#shown += this.limit
+    this.#shown = Math.min(this.#shown + this.limit, MOST_HITS)
     this.#update()
     this.#links()[before]?.focus()
   }

@@ -13,6 +13,8 @@ import {guard, instance} from './instance.js'
  * a cut query is still refused as `query.too-long`.
  */
 const MAX_COPIED_UNITS = 1 << 20
+/** Longest id, in UTF-16 units. */
+const MAX_ID_UNITS = 4096
 
 /**
  * Articles with their index. Get one by {@link Engine.embedded}, after `await init()`.
@@ -46,7 +48,8 @@ export class Engine {
   search(query, options) {
     checkString(query, 'query')
     const text = query.slice(0, MAX_COPIED_UNITS)
-    return this.#call('search()', handle => handle.search(text, options))
+    const plain = copied(options)
+    return this.#call('search()', handle => handle.search(text, plain))
   }
 
   /**
@@ -58,8 +61,9 @@ export class Engine {
    */
   summarize(ids, options) {
     if (ids !== undefined && !Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
-    ids?.forEach((id, at) => checkString(id, `ids[${at}]`))
-    return this.#call('summarize()', handle => handle.summarize(ids, options))
+    const list = ids && Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
+    const plain = copied(options)
+    return this.#call('summarize()', handle => handle.summarize(list, plain))
   }
 
   /**
@@ -70,8 +74,9 @@ export class Engine {
    * @returns {Article}
    */
   article(id, options) {
-    checkString(id, 'id')
-    return this.#call('article()', handle => handle.article(id, options))
+    checkedId(id, 'id')
+    const plain = copied(options)
+    return this.#call('article()', handle => handle.article(id, plain))
   }
 
   /**
@@ -130,4 +135,30 @@ export class Engine {
 /** @param {unknown} value @param {string} name */
 function checkString(value, name) {
   if (typeof value !== 'string') throw new OptionError('option.invalid', `${name} must be a string`)
+}
+
+/** @param {string} id @param {string} name */
+function checkedId(id, name) {
+  checkString(id, name)
+  if (id.length > MAX_ID_UNITS) throw new OptionError('option.invalid', `${name} is longer than ${MAX_ID_UNITS} characters`)
+  return id
+}
+
+/**
+ * Options as plain data, inherited ones too: a getter of the caller's runs here, where what it throws is its own error, and
+ * not inside the engine, where it may be taken for a crash.
+ *
+ * @template T
+ * @param {T} options
+ * @returns {T}
+ */
+function copied(options) {
+  if (Object(options) !== options) return options
+  /** @type {Record<string, unknown>} */
+  const plain = {}
+  for (const name in options) {
+    const value = options[name]
+    plain[name] = typeof value === 'string' ? value.slice(0, MAX_COPIED_UNITS) : value
+  }
+  return /** @type {T} */ (plain)
 }

@@ -21,6 +21,8 @@ import {counted} from './strings.js'
 const SOURCE_LENGTH = 30
 /** Sentences of a story's summary. */
 const SUMMARY_SENTENCES = 4
+/** As many as one search gives. */
+export const MOST_HITS = 1000
 /** Longest piece of the query, and most missing words, that are repeated to the reader. */
 const QUOTED_LENGTH = 60
 const QUOTED_WORDS = 5
@@ -43,7 +45,7 @@ export function hitList(response, view) {
     return hitItem(hit, label, view)
   })
   const title = heading(level - 1, {part: 'quiet'}, strings.results)
-  const rest = response.hits.length < response.total.value
+  const rest = response.hits.length < Math.min(response.total.value, MOST_HITS)
   return [
     title,
     h('ol', {part: 'hits', role: 'list'}, ...items),

@@ -12,12 +12,11 @@ let loading
  * @returns {Promise<Engine>}
  */
 export function loadEngine() {
-  loading ??= init().then(
-    () => Engine.embedded(),
-    error => {
+  loading ??= init()
+    .then(() => Engine.embedded())
+    .catch(error => {
       loading = undefined
       throw error
-    },
-  )
+    })
   return loading
 }
