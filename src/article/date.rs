@@ -52,6 +52,24 @@ impl Date {
         number_of(self)
     }
 
+    /// The first and the last day that it can mean, counted from a common day.
+    pub(crate) fn days(self) -> (u32, u32) {
+        let months = |month: u8| if month == 0 { (1, 12) } else { (month, month) };
+        let (first, last) = months(self.month);
+        let ends = if self.day == 0 { days_in(self.year, last) } else { self.day };
+        (self.day_number(first, self.day.max(1)), self.day_number(last, ends))
+    }
+
+    /// The number of a day of this year (proleptic Gregorian calendar).
+    fn day_number(self, month: u8, day: u8) -> u32 {
+        let year = u32::from(self.year);
+        // The leap years before this one, counted from a leap year 400 years before the year 0.
+        let before = year + 399;
+        let leap_days = before / 4 - before / 100 + before / 400;
+        let months: u32 = (1..month).map(|month| u32::from(days_in(self.year, month))).sum();
+        year * 365 + leap_days + months + u32::from(day)
+    }
+
     /// The date of [`to_number`](Self::to_number); `None` if there is no such date.
     pub fn from_number(number: u32) -> Option<Self> {
         Self::checked(number / 10_000, number / 100 % 100, number % 100)
@@ -127,6 +145,27 @@ mod tests {
         }
         assert_eq!(Date::from_number(20_230_931), None);
         assert_eq!(Date::from_number(u32::MAX), None);
+    }
+
+    #[test]
+    fn days_follow_each_other() {
+        let mut last = None;
+        for number in
+            (18_990_101..=21_001_231).filter_map(Date::from_number).filter(|date| date.day > 0)
+        {
+            let (first, end) = number.days();
+            assert_eq!(first, end, "{number}");
+            assert!(last.is_none_or(|last| first == last + 1), "{number}");
+            last = Some(first);
+        }
+        let days = |text| Date::parse(text).unwrap().days();
+        for (text, first, end) in [
+            ("2023", "2023-01-01", "2023-12-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2023-12", "2023-12-01", "2023-12-31"),
+        ] {
+            assert_eq!(days(text), (days(first).0, days(end).1), "{text}");
+        }
     }
 
     #[test]
