@@ -185,7 +185,7 @@ fn a_bottomless_record_is_refused() {
 }
 
 /// What a record with `fields` besides id and text gives, the warnings, or why it is refused.
-fn read(fields: Value) -> Result<(Article, Vec<String>), String> {
+fn read(fields: &Value) -> Result<(Article, Vec<String>), String> {
     let mut record = json!({"id": "a", "text": "Hemmelig tekst.", "title": "Titel", "lead": "Manchet", "tags": "by"});
     record.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     let parsed = parse_ndjson_record(&record.to_string()).map_err(|error| error.to_string())?;
@@ -207,7 +207,7 @@ fn only_known_access_shows_the_text() {
         ("freemium".into(), false, true),
         ("".into(), false, true),
     ] {
-        let (article, warnings) = read(json!({"access": access})).unwrap();
+        let (article, warnings) = read(&json!({"access": access})).unwrap();
         assert_eq!(article.text, if open { "Hemmelig tekst." } else { "" }, "{access}");
         assert_eq!(article.title.as_deref(), Some("Titel"));
         assert_eq!(
@@ -218,7 +218,7 @@ fn only_known_access_shows_the_text() {
         assert!(warnings.iter().all(|warning| warning.starts_with(&format!("`access` {access}"))));
     }
     assert_eq!(
-        read(json!({"access": true})).unwrap_err(),
+        read(&json!({"access": true})).unwrap_err(),
         "not an article record: `access` must be a text"
     );
     let twice = r#"{"id": 1, "text": "a", "access": "paid", "access": "free"}"#;
@@ -231,7 +231,7 @@ fn only_known_access_shows_the_text() {
 #[test]
 fn only_what_is_published_is_read() {
     for status in [Value::Null, "published".into(), "Published".into(), "USABLE ".into()] {
-        assert!(read(json!({"status": status})).is_ok(), "{status}");
+        assert!(read(&json!({"status": status})).is_ok(), "{status}");
     }
     for status in ["draft", "unpublished", "withheld", "canceled", "publishe", ""] {
         let refused =
@@ -248,12 +248,12 @@ fn a_bad_date_is_told() {
         (json!(""), None),
         (Value::Null, None),
     ] {
-        let (article, warnings) = read(json!({"date": date})).unwrap();
+        let (article, warnings) = read(&json!({"date": date})).unwrap();
         assert_eq!(article.date.map(|date| date.to_string()).as_deref(), told);
         assert_eq!(warnings, [""; 0], "{date}");
     }
     for date in [json!("14.09.2023"), json!("2023-9-1"), json!("i går"), json!(20_230_914)] {
-        let (article, warnings) = read(json!({"date": date})).unwrap();
+        let (article, warnings) = read(&json!({"date": date})).unwrap();
         assert_eq!((article.date, article.text.as_str()), (None, "Hemmelig tekst."));
         assert_eq!(warnings.len(), 1);
         assert!(warnings[0].contains(date.to_string().trim_matches('"')), "{warnings:?}");
@@ -304,7 +304,7 @@ fn refusals_name_the_field() {
         (json!({"authors": {"name": "a"}}), "`authors` must be a text or a list of texts"),
         (json!({"tags": ["a", null]}), "`tags` must be a list of texts alone"),
     ] {
-        assert_eq!(read(fields).unwrap_err(), format!("not an article record: {why}"));
+        assert_eq!(read(&fields).unwrap_err(), format!("not an article record: {why}"));
     }
     for (line, why) in [
         ("ikke JSON", "expected value"),
@@ -316,7 +316,7 @@ fn refusals_name_the_field() {
         assert_eq!(refused, format!("not an article record: {why}"), "{line}");
     }
     let (article, _) =
-        read(json!({"id": -7, "title": 1984, "authors": 7, "tags": ["a", 2024]})).unwrap();
+        read(&json!({"id": -7, "title": 1984, "authors": 7, "tags": ["a", 2024]})).unwrap();
     assert_eq!((article.id.as_str(), article.title.as_deref()), ("-7", Some("1984")));
     assert_eq!(
         (article.authors, article.tags),
