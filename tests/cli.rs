@@ -332,8 +332,8 @@ fn articles_come_from_a_folder_a_file_or_a_pipe() {
         let warnings: Vec<_> = ran.err.lines().collect();
         assert_eq!(warnings.len(), 5 + more, "{warnings:#?}");
         for (warning, what) in [
-            (format!("{name}:3: "), "not an article record"),
-            (format!("{name}:4: "), "not an article record"),
+            (format!("{name}:3: "), "not an article record: `text` must be a text"),
+            (format!("{name}:4: "), "not an article record: expected"),
             (format!("{name}:5: "), "\"draft\""),
             (format!("{name}:7: "), "`id`"),
             ("article \"a\"".to_owned(), "more than once"),
@@ -348,6 +348,39 @@ fn articles_come_from_a_folder_a_file_or_a_pipe() {
         let hits = answer["hits"].as_array().unwrap();
         assert_eq!(hits.iter().find(|hit| hit["id"] == "a").unwrap()["title"], "Rettet: Ny bro");
     }
+}
+
+#[test]
+fn what_is_wrong_with_an_article_is_told_with_its_place() {
+    let records = concat!(
+        "{\"id\": \"a\", \"text\": \"En bro.\", \"date\": \"14.09.2023\"}\n",
+        "{\"id\": \"b\", \"text\": \"En hemmelig bro.\", \"title\": \"Om en bro\", \"access\": \"Abonnenter\"}\n",
+        "{\"id\": \"c\", \"text\": \" \"}\n",
+    );
+    let folder = folder(
+        "warnings",
+        &[
+            ("a.ndjson", records.as_bytes()),
+            ("d.txt", b"\ndate 2023-13 En bro til."),
+            ("e.txt", b"date 2023-09\n"),
+        ],
+    );
+    let path = folder.to_str().unwrap();
+    let ran = referat(&["article", "--json", "--articles", path]);
+    assert_eq!(strings(&serde_json::from_str(&ran.out).unwrap(), "id"), ["a", "b", "d"]);
+    let warnings: Vec<_> = ran.err.lines().collect();
+    assert_eq!(warnings.len(), 5, "{warnings:#?}");
+    for (warning, (place, what)) in warnings.iter().zip([
+        ("a.ndjson:1: ", "\"14.09.2023\""),
+        ("a.ndjson:2: ", "\"Abonnenter\""),
+        ("a.ndjson:3: ", "an article needs"),
+        ("d.txt:2: ", "\"2023-13\""),
+        ("e.txt: ", "an article needs a text"),
+    ]) {
+        assert!(warning.contains(place) && warning.contains(what), "{place} … {what}: {warning}");
+    }
+    let hidden = referat(&["search", "hemmelig", "--json", "--articles", path]);
+    assert!(hidden.out.contains("\"hits\":[]"), "{}", hidden.out);
 }
 
 #[test]

@@ -12,5 +12,8 @@ pub use model::Article;
 pub use model::Block;
 pub use model::BlockKind;
 pub use parse::ParseError;
+pub use parse::Parsed;
 pub use parse::parse_ndjson_line;
+pub use parse::parse_ndjson_record;
 pub use parse::parse_seed;
+pub use parse::parse_seed_file;

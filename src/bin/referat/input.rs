@@ -3,8 +3,9 @@
 //! Shared by the command and `build.rs`: both read what may be embedded.
 
 use crate::article::Article;
-use crate::article::parse_ndjson_line;
-use crate::article::parse_seed;
+use crate::article::Parsed;
+use crate::article::parse_ndjson_record;
+use crate::article::parse_seed_file;
 use std::borrow::Cow;
 use std::fs;
 use std::io;
@@ -16,8 +17,16 @@ use std::path::PathBuf;
 pub(crate) struct Input {
     /// In the order of file names and lines.
     pub(crate) articles: Vec<Article>,
-    /// One line for each refused record, with its file and line.
+    /// One line for each refused record, and for what was wrong with another; with its file and line.
     pub(crate) warnings: Vec<String>,
+}
+
+impl Input {
+    fn take(&mut self, parsed: Parsed, place: &str) {
+        let warnings = parsed.warnings.iter().map(|warning| format!("{place}: {warning}"));
+        self.warnings.extend(warnings);
+        self.articles.push(parsed.article);
+    }
 }
 
 /// Why nothing was read.
@@ -97,9 +106,10 @@ fn read_lines(text: &str, name: &str, input: &mut Input) {
     // Some editors put a byte order mark before the first record.
     let text = text.trim_start_matches('\u{feff}');
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-        match parse_ndjson_line(line) {
-            Ok(article) => input.articles.push(article),
-            Err(error) => input.warnings.push(format!("{name}:{number}: {error}")),
+        let place = format!("{name}:{number}");
+        match parse_ndjson_record(line) {
+            Ok(parsed) => input.take(parsed, &place),
+            Err(error) => input.warnings.push(format!("{place}: {error}")),
         }
     }
 }
@@ -119,19 +129,30 @@ fn form_of(path: &Path) -> Option<Form> {
 
 fn read_file(path: &Path, input: &mut Input) -> Result<(), InputError> {
     let bytes = fs::read(path).map_err(|cause| io_error(path, cause))?;
-    let text = text_of(&bytes, &path.display().to_string(), input);
+    let name = path.display().to_string();
+    let text = text_of(&bytes, &name, input);
     match form_of(path) {
         Some(Form::Seed) => {
             let id = path
                 .file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            input.articles.push(parse_seed(&id, &text));
+            let parsed = parse_seed_file(&id, &text);
+            if parsed.article.text.is_empty() {
+                input.warnings.push(format!("{name}: an article needs a text: left out"));
+            } else {
+                input.take(parsed, &format!("{name}:{}", head_line(&text)));
+            }
         }
-        Some(Form::Ndjson) => read_lines(&text, &path.display().to_string(), input),
+        Some(Form::Ndjson) => read_lines(&text, &name, input),
         None => return Err(InputError::Form { path: path.to_owned() }),
     }
     Ok(())
+}
+
+/// The number of the first line with words: all that is warned of in the seed form.
+fn head_line(text: &str) -> usize {
+    text.lines().take_while(|line| line.trim().is_empty()).count() + 1
 }
 
 fn io_error(path: &Path, cause: io::Error) -> InputError {
