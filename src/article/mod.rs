@@ -1,6 +1,6 @@
 //! Stage 1: bytes → [`Article`].
 //!
-//! In: a file in the seed form, or NDJSON records ([`parse`]). Out: an [`Article`]: one `text` and the kinds of its
+//! In: a file in the seed form, or NDJSON records (`parse`). Out: an [`Article`]: one `text` and the kinds of its
 //! blocks. Knows nothing of indexes or languages: a block's kind follows from its form alone.
 
 mod date;

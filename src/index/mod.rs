@@ -1,6 +1,6 @@
 //! Stage 3: articles → index bytes → a reader of them.
 //!
-//! In: articles ([`build`]). Out: the bytes of one segment (FORMAT.md), the same for the same articles in any order;
+//! In: articles ([`build()`]). Out: the bytes of one segment (FORMAT.md), the same for the same articles in any order;
 //! and [`Segment`], which reads them block by block. Bytes are never trusted: every read is checked, and what isn't
 //! at hand is asked for ([`Miss::Need`]) instead of fetched. Knows nothing of queries or scores.
 

@@ -1,4 +1,4 @@
-//! Stage 4: a query and a [`Segment`](crate::index::Segment) → ranked hits with marked snippets.
+//! Stage 4: a query and a [`Segment`] → ranked hits with marked snippets.
 //!
 //! In: what a reader typed, any text at all ([`Query`]). Out: a [`SearchResponse`], or what the search still needs
 //! ([`Miss::Need`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → score (`collect`)

@@ -7,8 +7,8 @@
 //! The method is extractive, a linear score and a greedy choice: position, centrality and redundancy as in the
 //! literature (Edmundson, "New Methods in Automatic Extracting", 1969; Radev et al., "Centroid-based summarization",
 //! 2004; Carbonell & Goldstein, "The Use of MMR", 1998; Zheng & Lapata, "Sentence Centrality Revisited", 2019), with
-//! weights tuned on development sets. The steps: [`lines`] cuts and counts, [`relate`] compares, [`score`] weighs,
-//! [`select`] chooses, [`order`] puts in order.
+//! weights tuned on development sets. The steps: `lines` cuts and counts, `relate` compares, `score` weighs,
+//! `select` chooses, `order` puts in order.
 //!
 //! The same articles in any order give the same sentences. Not here: which articles belong together (`search`).
 
