@@ -115,9 +115,13 @@ test('a new version waits while another tab shows the old one', () =>
     const other = await page.context().newPage()
     await open(other, url)
     await page.close()
-    await other.reload()
-    await other.waitForFunction(() => document.querySelector('#version')?.getAttribute('data-version') === '2')
-    await other.locator('#archive', {hasText: 'artik'}).waitFor()
+    // The browser strikes a closed tab off its list in its own time; a load before that is one of the old version, whole.
+    const isNew = () => other.evaluate(() => document.querySelector('#version')?.getAttribute('data-version') === '2')
+    for (let n = 0; n < 20 && !(await isNew()); n += 1) {
+      assert.deepEqual(await versions(other), mixtureOf(1), `load ${n}`)
+      await other.reload()
+      await other.locator('#archive', {hasText: 'artik'}).waitFor()
+    }
     assert.deepEqual(await versions(other), mixtureOf(2))
   }))
 
