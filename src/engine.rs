@@ -8,12 +8,15 @@ use crate::article::BlockKind;
 use crate::error::Error;
 use crate::index::Annotated;
 use crate::index::Body;
-use crate::index::DocId;
+use crate::index::Archive;
+use crate::index::Doc;
 use crate::index::FORMAT_VERSION;
+use crate::index::Head;
 use crate::index::Miss;
 use crate::index::Need;
+use crate::index::Parameters;
+use crate::index::Place;
 use crate::index::ReadError;
-use crate::index::Segment;
 use crate::index::all;
 use crate::index::both;
 use crate::search::ArticleView;
@@ -23,8 +26,10 @@ use crate::search::Query;
 use crate::search::QueryError;
 use crate::search::SearchOptions;
 use crate::search::SearchResponse;
+use crate::search::Searched;
 use crate::search::search;
 use crate::summary;
+use crate::text::sort::sort_dedup;
 use crate::text::span::Utf16;
 use serde::Serialize;
 use serde::Serializer;
@@ -40,14 +45,19 @@ static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/embedded.idx"
 pub enum Step<T> {
     /// The answer.
     Done(T),
-    /// Ranges of the index without which there is none yet.
-    Need(Vec<Need>),
+    /// Ranges of the archive without which there is none yet.
+    Need {
+        /// What to fetch and [`Engine::supply`].
+        needs: Vec<Need>,
+        /// What is known already, if that is worth showing.
+        provisional: Option<T>,
+    },
 }
 
 /// An opened index.
 #[derive(Debug)]
 pub struct Engine {
-    segment: Segment,
+    archive: Archive,
 }
 
 /// How to mark an article's text.
@@ -131,8 +141,10 @@ pub struct Info {
     pub format_version: u16,
     /// Number of articles.
     pub articles: u32,
-    /// Number of terms, of all kinds.
+    /// Number of terms that stand in texts, summed over the segments.
     pub terms: u32,
+    /// Number of segments.
+    pub segments: usize,
     /// Bytes of the index at hand.
     pub bytes: usize,
     /// Languages of the articles.
@@ -165,24 +177,40 @@ impl Engine {
     /// # Errors
     /// When they aren't those of an index of this version.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
-        Ok(Self { segment: Segment::whole(bytes)? })
+        Ok(Self { archive: Archive::whole(bytes)? })
     }
 
-    /// An engine over an index of which nothing is at hand: its calls say what they need.
+    /// An engine over an archive of which nothing is at hand: its calls say what they need.
     pub fn remote() -> Self {
-        Self { segment: Segment::default() }
+        Self { archive: Archive::default() }
     }
 
-    /// Adds bytes that a [`Step::Need`] asked for; `offset` is from the start of the index.
+    /// Takes what a [`Step::Need`] asked for, inflated if it was deflated.
     ///
     /// # Errors
-    /// When they aren't those of an index of this version.
-    pub fn supply(
-        &mut self,
-        offset: usize,
-        bytes: impl Into<Cow<'static, [u8]>>,
-    ) -> Result<(), Error> {
-        Ok(self.segment.supply(offset, bytes)?)
+    /// When it differs from its checksum, or is a manifest of another version.
+    pub fn supply(&mut self, need: &Need, bytes: &[u8]) -> Result<(), Error> {
+        Ok(self.archive.supply(need, bytes)?)
+    }
+
+    /// The file that holds what is needed; `None` if no file does.
+    pub fn place(&self, need: &Need) -> Option<Place> {
+        self.archive.place(need)
+    }
+
+    /// A new question begins: ranges that weren't used for longest are dropped until at most `budget` bytes are at hand.
+    pub fn begin(&mut self, budget: usize) {
+        self.archive.begin(budget);
+    }
+
+    /// The archive, for those who look into it.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Changes how matches are scored, for this engine alone.
+    pub fn set_parameters(&mut self, parameters: Parameters) {
+        self.archive.set_parameters(parameters);
     }
 
     /// Articles that match `query`, best first or in the order asked for.
@@ -196,7 +224,14 @@ impl Engine {
     ) -> Result<Step<SearchResponse>, Error> {
         options.check()?;
         let query = Query::parse(query)?;
-        step(search(&self.segment, &query, options))
+        Ok(match search(&self.archive, &query, options) {
+            Ok(Searched { response: Some(response), needs }) if needs.is_empty() => {
+                Step::Done(response)
+            }
+            Ok(Searched { response, needs }) => Step::Need { needs, provisional: response },
+            Err(Miss::Need(needs)) => Step::Need { needs, provisional: None },
+            Err(Miss::Read(error)) => return Err(error.into()),
+        })
     }
 
     /// The sentences that tell most of the articles `ids`; of all articles for `None`.
@@ -220,7 +255,7 @@ impl Engine {
                 .and_then(|docs| all(docs.into_iter().map(|doc| self.read(doc)))),
         )? {
             Step::Done(articles) => articles,
-            Step::Need(needs) => return Ok(Step::Need(needs)),
+            Step::Need { needs, .. } => return Ok(Step::Need { needs, provisional: None }),
         };
         let asked = ids.as_deref().unwrap_or_default();
         if let Some(id) =
@@ -238,13 +273,13 @@ impl Engine {
     /// For an unknown id, a query of more than 32 KiB, and damaged bytes.
     pub fn article(&self, id: &str, options: &ArticleOptions) -> Result<Step<ArticleView>, Error> {
         let query = options.query.as_deref().map(Query::parse).transpose()?;
-        let read = self.segment.doc_of(id).and_then(|doc| {
+        let read = self.archive.doc_of(id).and_then(|doc| {
             doc.map(|doc| self.view(doc, query.as_ref(), options.prefix)).transpose()
         });
         match step(read)? {
             Step::Done(Some(article)) => Ok(Step::Done(article)),
             Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
-            Step::Need(needs) => Ok(Step::Need(needs)),
+            Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
         }
     }
 
@@ -253,7 +288,7 @@ impl Engine {
     /// # Errors
     /// For damaged bytes.
     pub fn articles(&self) -> Result<Step<Vec<CardView>>, Error> {
-        step(self.segment.docs().and_then(|docs| all(docs.map(|doc| self.card(doc)))))
+        step(self.archive.docs().and_then(|docs| all(docs.into_iter().map(|doc| self.card(doc)))))
     }
 
     /// What the index holds.
@@ -261,28 +296,39 @@ impl Engine {
     /// # Errors
     /// For damaged bytes.
     pub fn info(&self) -> Result<Step<Info>, Error> {
-        step(self.segment.meta().map(|meta| Info {
-            version: env!("CARGO_PKG_VERSION"),
-            format_version: FORMAT_VERSION,
-            articles: meta.doc_count,
-            terms: meta.term_count,
-            bytes: self.segment.len_bytes(),
-            languages: meta.languages.clone(),
-            dates: meta.dates.map(|(first, last)| Dates { first, last }),
+        step(self.archive.manifest().map(|manifest| {
+            let heads = || manifest.segments.iter();
+            let mut languages: Vec<String> =
+                heads().flat_map(|head| &head.languages).cloned().collect();
+            sort_dedup(&mut languages);
+            let dates = || heads().filter_map(Head::first_and_last);
+            let first = dates().map(|(first, _)| first).min();
+            let last = dates().map(|(_, last)| last).max();
+            let terms = heads().map(|head| head.term_count);
+            Info {
+                version: env!("CARGO_PKG_VERSION"),
+                format_version: FORMAT_VERSION,
+                articles: self.archive.doc_count(),
+                terms: terms.fold(0, u32::saturating_add),
+                segments: manifest.segments.len(),
+                bytes: self.archive.len_bytes(),
+                languages,
+                dates: first.zip(last).map(|(first, last)| Dates { first, last }),
+            }
         }))
     }
 
     /// Documents of `ids`, `None` for an unknown one.
-    fn docs_of(&self, ids: Option<&[String]>) -> Result<Vec<Option<DocId>>, Miss> {
+    fn docs_of(&self, ids: Option<&[String]>) -> Result<Vec<Option<Doc>>, Miss> {
         match ids {
-            Some(ids) => all(ids.iter().map(|id| self.segment.doc_of(id))),
-            None => self.segment.docs().map(|docs| docs.map(Some).collect()),
+            Some(ids) => all(ids.iter().map(|id| self.archive.doc_of(id))),
+            None => self.archive.docs().map(|docs| docs.into_iter().map(Some).collect()),
         }
     }
 
-    fn read(&self, doc: Option<DocId>) -> Result<Option<Article>, Miss> {
+    fn read(&self, doc: Option<Doc>) -> Result<Option<Article>, Miss> {
         let Some(doc) = doc else { return Ok(None) };
-        let (card, body) = both(self.card(doc), self.segment.body(doc))?;
+        let (card, body) = both(self.card(doc), self.archive.body(doc))?;
         Ok(Some(Article {
             id: card.id,
             title: card.title,
@@ -295,14 +341,13 @@ impl Engine {
         }))
     }
 
-    fn card(&self, doc: DocId) -> Result<CardView, Miss> {
-        let (card, columns) = both(self.segment.card(doc), self.segment.columns_of([doc]))?;
-        Ok(CardView::new(*card, columns.get(doc)))
+    fn card(&self, doc: Doc) -> Result<CardView, Miss> {
+        Ok(CardView::new(*self.archive.card(doc)?, self.archive.stories_before(doc.segment)))
     }
 
-    fn view(&self, doc: DocId, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
-        let plan = query.map(|query| Plan::new(&self.segment, query, prefix)).transpose();
-        let (plan, (card, body)) = both(plan, both(self.card(doc), self.segment.body(doc)))?;
+    fn view(&self, doc: Doc, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
+        let plan = query.map(|query| Plan::new(&self.archive, query, prefix)).transpose();
+        let (plan, (card, body)) = both(plan, both(self.card(doc), self.archive.body(doc)))?;
         let marks = plan.map_or(Vec::new(), |plan| marks_in_blocks(&plan, &body));
         Ok(ArticleView::new(card, body, &marks))
     }
@@ -322,7 +367,7 @@ fn marks_in_blocks(plan: &Plan, body: &Body) -> Vec<Range<usize>> {
 fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {
     match read {
         Ok(answer) => Ok(Step::Done(answer)),
-        Err(Miss::Need(needs)) => Ok(Step::Need(needs)),
+        Err(Miss::Need(needs)) => Ok(Step::Need { needs, provisional: None }),
         Err(Miss::Read(error)) => Err(error.into()),
     }
 }
@@ -335,7 +380,7 @@ impl<T> Step<T> {
     pub fn done(self) -> Result<T, Error> {
         match self {
             Self::Done(answer) => Ok(answer),
-            Self::Need(_) => Err(ReadError::Truncated { part: "file" }.into()),
+            Self::Need { .. } => Err(ReadError::Truncated { part: "file" }.into()),
         }
     }
 }

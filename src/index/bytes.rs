@@ -167,6 +167,26 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// What was written, as a chunk: its checksum at its end.
+    pub(super) fn sealed(self) -> Vec<u8> {
+        let crc = crc32(&self.0).to_le_bytes();
+        let mut chunk = self.0;
+        chunk.extend(crc);
+        chunk
+    }
+}
+
+/// What a chunk holds, held against its checksum; `part` names it in errors.
+pub(super) fn open_chunk<'a>(bytes: &'a [u8], part: &'static str) -> Result<&'a [u8], ReadError> {
+    let (payload, crc) = bytes.split_last_chunk().ok_or(ReadError::Truncated { part })?;
+    if crc32(payload) == u32::from_le_bytes(*crc) {
+        Ok(payload)
+    } else {
+        Err(ReadError::Damaged { part })
+    }
+}
+
 fn low_bits(value: usize) -> u8 {
     u8::try_from(value & 0x7f).unwrap_or_default()
 }

@@ -1,22 +1,27 @@
-//! The term dictionary: sorted terms in blocks of about 2 kB, each entry next to its postings.
+//! The dictionary: terms in blocks, each entry next to the postings that count most.
 //!
 //! In: a term and its kind. Out: its [`Entry`]. One block is read for a look-up: the sparse top of the dictionary
-//! names it. Layout: FORMAT.md, "Terms".
+//! names it, and all spellings of a word are neighbours. Of a term of many documents the block holds the *head*, the
+//! most competitive postings; the rest, its *tail*, lies apart in runs. Layout: FORMAT.md, "Dictionary".
 
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
+use super::head::Head;
+use super::head::Tops;
+use super::miss::Miss;
+use super::miss::all;
 use super::postings;
+use super::postings::Bound;
+use super::postings::DocId;
 use super::postings::Posting;
-use super::segment::Kind;
-use super::segment::Miss;
+use super::segment::CRC_LEN;
+use super::segment::ChunkAt;
 use super::segment::Segment;
+use crate::text::fold;
 use crate::text::sort::sort_by_key;
 use std::cmp::Reverse;
 use std::rc::Rc;
-
-/// A block is closed when it has reached this many bytes.
-const BLOCK_LEN: usize = 2048;
 
 /// What a term of the dictionary stands for. Kinds are apart, so that each has a weight at query time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,30 +34,79 @@ pub enum TermKind {
     Plain,
     /// The key of a name ([`crate::text::name::key`]).
     Name,
+    /// The stems of two neighbouring words, both very common, with a space between them.
+    Pair,
     /// An article's id.
     Id,
+    /// A section of the paper.
+    Section,
+    /// An author.
+    Author,
+    /// A topic word.
+    Tag,
+    /// A language.
+    Language,
 }
 
 impl TermKind {
-    const ALL: [Self; 5] = [Self::Word, Self::Part, Self::Plain, Self::Name, Self::Id];
+    const ALL: [Self; 10] = [
+        Self::Word,
+        Self::Part,
+        Self::Plain,
+        Self::Name,
+        Self::Pair,
+        Self::Id,
+        Self::Section,
+        Self::Author,
+        Self::Tag,
+        Self::Language,
+    ];
 
-    /// Ends a key; below every character that a word can hold, so that a term's kinds are neighbours.
+    /// Below every character that a word can hold.
     fn number(self) -> u8 {
-        match self {
-            Self::Word => 0,
-            Self::Part => 1,
-            Self::Plain => 2,
-            Self::Name => 3,
-            Self::Id => 4,
-        }
+        let place = Self::ALL.iter().position(|kind| *kind == self);
+        place.and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+    }
+
+    fn of(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// Whether its terms are what a text says; the others are labels, which a document has or hasn't.
+    pub(super) fn is_text(self) -> bool {
+        self < Self::Id
     }
 }
 
-/// The key of a term in the dictionary's order: the term, then its kind.
+/// Set in the kind's byte where the term follows it.
+const SPELT: u8 = 16;
+
+/// The key of a term in the dictionary's order.
+///
+/// Of a text's term: its letters without their marks, the kind, and the term where it differs from those letters; so all
+/// spellings of a word are neighbours. Of a label: the kind, then the label.
 pub(super) fn key_of(kind: TermKind, term: &str) -> Vec<u8> {
-    let mut key = term.as_bytes().to_vec();
-    key.push(kind.number());
-    key
+    if !kind.is_text() {
+        return [&[kind.number()], term.as_bytes()].concat();
+    }
+    let letters = fold::collate(term);
+    if letters == term {
+        return [term.as_bytes(), &[kind.number()]].concat();
+    }
+    [letters.as_bytes(), &[kind.number() | SPELT], term.as_bytes()].concat()
+}
+
+/// The kind and the term of a key.
+fn term_of(key: &[u8]) -> Option<(TermKind, &[u8])> {
+    let (first, label) = key.split_first()?;
+    if let Some(kind) = TermKind::of(*first).filter(|kind| !kind.is_text()) {
+        return Some((kind, label));
+    }
+    let at = key.iter().position(|byte| *byte < b' ')?;
+    let (letters, rest) = key.split_at_checked(at)?;
+    let (number, term) = rest.split_first()?;
+    let kind = TermKind::of(number & !SPELT).filter(|kind| kind.is_text())?;
+    Some((kind, if number & SPELT == 0 { letters } else { term }))
 }
 
 /// A term that some document holds.
@@ -64,70 +118,258 @@ pub struct Entry {
     pub kind: TermKind,
     /// Stems of a compound's parts, in order; empty unless the term is the [`Word`](TermKind::Word) of one.
     pub parts: Vec<String>,
-    /// The documents that hold it, sorted.
-    pub postings: Vec<Posting>,
-    /// Its block, and its place in it.
+    /// Whether the word is a name somewhere in the segment.
+    pub is_name: bool,
+    /// Whether it is, and is spelt in other ways as well.
+    pub other_spellings: bool,
+    /// Whether the word is very common, so that there are [`Pair`](TermKind::Pair)s of it and others.
+    pub is_common: bool,
+    /// Document frequency: how many documents hold the term.
+    pub doc_freq: usize,
+    /// The most competitive postings, sorted by document; all if there are no runs.
+    pub head: Vec<Posting>,
+    /// The other postings, in order.
+    pub runs: Vec<Run>,
+    /// Its block, and its place among the block's words.
     at: (usize, usize),
 }
 
 impl Entry {
-    /// Document frequency: how many documents hold the term.
-    pub fn doc_freq(&self) -> usize {
-        self.postings.len()
+    /// An entry that no dictionary holds, of a phrase; `None` without postings.
+    pub fn of_postings(term: &str, head: Vec<Posting>) -> Option<Rc<Self>> {
+        let entry = Self {
+            term: term.to_owned(),
+            kind: TermKind::Word,
+            parts: Vec::new(),
+            is_name: false,
+            other_spellings: false,
+            is_common: false,
+            doc_freq: head.len(),
+            head,
+            runs: Vec::new(),
+            at: (0, 0),
+        };
+        (entry.doc_freq > 0).then(|| Rc::new(entry))
     }
+}
+
+/// A stretch of a term's tail: its postings lie apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// No document of the run is below this.
+    pub first: DocId,
+    /// No document of the run is above this.
+    pub last: DocId,
+    /// How many postings it has.
+    pub count: usize,
+    /// What they are worth at most.
+    pub bound: Bound,
+    /// Its postings.
+    pub at: ChunkAt,
+    /// Its positions; empty unless the term is a word.
+    pub positions: ChunkAt,
 }
 
 /// What the builder knows of a term.
 #[derive(Debug, Default)]
 pub(super) struct Term {
     pub(super) parts: Vec<String>,
+    pub(super) is_name: bool,
+    pub(super) other_spellings: bool,
+    pub(super) is_common: bool,
     pub(super) postings: Vec<Posting>,
-    /// Of each posting, the word numbers; empty for kinds other than [`TermKind::Word`].
-    pub(super) positions: Vec<Vec<u32>>,
-}
-
-/// The blocks of the sections top, terms and positions.
-#[derive(Debug, Default)]
-pub(super) struct Blocks {
-    pub(super) tops: Vec<Vec<u8>>,
-    pub(super) terms: Vec<Vec<u8>>,
+    /// Of each posting its positions, as they are written; empty for kinds other than [`TermKind::Word`].
     pub(super) positions: Vec<Vec<u8>>,
 }
 
-/// `terms`: sorted by key.
-pub(super) fn write<'a>(terms: impl IntoIterator<Item = (&'a Vec<u8>, &'a Term)>) -> Blocks {
-    let mut blocks = Blocks::default();
-    let (mut block, mut positions) = (Writer::default(), Writer::default());
-    let mut previous: &[u8] = &[];
-    for (key, term) in terms {
-        if block.0.is_empty() {
-            blocks.tops.push(key.clone());
-            previous = &[];
+/// Whether a key is that of a term that stands in texts.
+pub(super) fn is_text_key(key: &[u8]) -> bool {
+    term_of(key).is_some_and(|(kind, _)| kind.is_text())
+}
+
+/// How a segment is laid out: none of it changes an answer, only what an answer reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// A block of the dictionary is closed when it has reached so many bytes.
+    pub block_len: usize,
+    /// Postings in the head of a term.
+    pub head_len: usize,
+    /// Postings in a run of a tail.
+    pub run_len: usize,
+    /// Documents from which on pairs of very common words are terms of their own.
+    pub pairs_from: u32,
+}
+
+impl Layout {
+    /// What a cold query costs least with, for so many documents (research on the format's budget).
+    pub fn for_documents(count: usize) -> Self {
+        let (block_len, head_len) = match count {
+            0..5_000 => (2048, 128),
+            5_000..20_000 => (4096, 128),
+            20_000..200_000 => (4096, 256),
+            _ => (8192, 256),
+        };
+        Self { block_len, head_len, run_len: 1024, pairs_from: 1000 }
+    }
+}
+
+/// Writes blocks of the dictionary, and tails as they come.
+#[derive(Debug)]
+pub(super) struct DictionaryWriter {
+    layout: Layout,
+    block: Writer,
+    block_positions: Writer,
+    previous: Vec<u8>,
+    /// The key that closed the block before.
+    before: Vec<u8>,
+    tops: Tops,
+    /// Blocks, one after the other.
+    pub(super) blocks: Vec<u8>,
+    /// Blocks of positions, one after the other.
+    pub(super) positions: Vec<u8>,
+}
+
+impl DictionaryWriter {
+    pub(super) fn new(layout: Layout) -> Self {
+        Self {
+            layout,
+            block: Writer::default(),
+            block_positions: Writer::default(),
+            previous: Vec::new(),
+            before: Vec::new(),
+            tops: Tops::default(),
+            blocks: Vec::new(),
+            positions: Vec::new(),
         }
-        let shared = previous.iter().zip(key).take_while(|(one, other)| one == other).count();
-        block.number(shared);
-        block.prefixed(key.get(shared..).unwrap_or_default());
-        block.number(term.postings.len());
+    }
+
+    /// Terms come sorted by key. `tail` takes a chunk's payload and answers where it was written.
+    pub(super) fn add(
+        &mut self,
+        key: &[u8],
+        term: &Term,
+        tail: &mut impl FnMut(Vec<u8>) -> ChunkAt,
+    ) {
+        let kind = term_of(key).map_or(TermKind::Word, |(kind, _)| kind);
+        if self.block.0.is_empty() {
+            let shared = shared_len(&self.before, key);
+            // The shortest key that is above all of the block before.
+            self.tops.open(key.get(..=shared).unwrap_or(key));
+            self.previous.clear();
+        }
+        let shared = shared_len(&self.previous, key);
+        self.block.number(shared);
+        self.block.prefixed(key.get(shared..).unwrap_or_default());
+        self.block.number(term.postings.len());
         let mut rest = Writer::default();
-        if key.last() == Some(&TermKind::Word.number()) {
-            rest.strings(&term.parts);
+        if kind == TermKind::Word {
+            let flags = [term.is_common, term.is_name, term.other_spellings];
+            let flags = flags.iter().fold(0, |flags, flag| flags * 2 + usize::from(*flag));
+            rest.number(term.parts.len() * 8 + flags);
+            term.parts.iter().for_each(|part| rest.str(part));
         }
-        postings::write(&term.postings, &mut rest);
-        block.prefixed(&rest.0);
-        let mut of_term = Writer::default();
-        term.positions.iter().for_each(|of_doc| postings::write_positions(of_doc, &mut of_term));
-        positions.prefixed(&of_term.0);
-        previous = key;
-        if block.0.len() >= BLOCK_LEN {
-            blocks.terms.push(std::mem::take(&mut block.0));
-            blocks.positions.push(std::mem::take(&mut positions.0));
+        let in_head = competitive(&term.postings, self.layout.head_len);
+        let mut of_head = Writer::default();
+        let mut head = Vec::new();
+        for (at, posting) in term.postings.iter().enumerate() {
+            if in_head.binary_search(&at).is_ok() {
+                head.push(*posting);
+                of_head.0.extend(term.positions.get(at).into_iter().flatten());
+            }
+        }
+        postings::write(&head, 0, kind.is_text(), &mut rest);
+        if head.len() < term.postings.len() {
+            write_tail(term, &in_head, kind, self.layout.run_len, &mut rest, tail);
+        }
+        self.block.prefixed(&rest.0);
+        if kind == TermKind::Word {
+            self.block_positions.prefixed(&of_head.0);
+        }
+        self.previous.clear();
+        self.previous.extend_from_slice(key);
+        if self.block.0.len() >= self.layout.block_len {
+            self.close();
         }
     }
-    if !block.0.is_empty() {
-        blocks.terms.push(block.0);
-        blocks.positions.push(positions.0);
+
+    fn close(&mut self) {
+        if self.block.0.is_empty() {
+            return;
+        }
+        let block = std::mem::take(&mut self.block).sealed();
+        let positions = std::mem::take(&mut self.block_positions).sealed();
+        self.tops.close(block.len(), positions.len());
+        self.blocks.extend(block);
+        self.positions.extend(positions);
+        self.before = std::mem::take(&mut self.previous);
     }
-    blocks
+
+    /// The top of what was written.
+    pub(super) fn finish(&mut self) -> Tops {
+        self.close();
+        std::mem::take(&mut self.tops)
+    }
+}
+
+fn shared_len(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
+}
+
+/// Places of the `most` postings that are likeliest to be among the best, sorted.
+fn competitive(postings: &[Posting], most: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..postings.len()).collect();
+    if places.len() > most {
+        // Any choice is correct; this is right for common weights.
+        let worth = |at: &usize| {
+            let occurrence = postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
+            let title = if occurrence.in_title() { 4.0 } else { 0.0 };
+            let worth = (title + occurrence.elsewhere()) / (75.0 + 0.75 * occurrence.length());
+            Reverse((worth * 1e6).to_bits())
+        };
+        places.sort_by_key(worth);
+        places.truncate(most);
+        places.sort_unstable();
+    }
+    places
+}
+
+fn write_tail(
+    term: &Term,
+    in_head: &[usize],
+    kind: TermKind,
+    run_len: usize,
+    rest: &mut Writer,
+    tail: &mut impl FnMut(Vec<u8>) -> ChunkAt,
+) {
+    let outside: Vec<usize> =
+        (0..term.postings.len()).filter(|at| in_head.binary_search(at).is_err()).collect();
+    let mut next = 0;
+    for (number, places) in outside.chunks(run_len.max(1)).enumerate() {
+        let postings: Vec<Posting> =
+            places.iter().filter_map(|at| term.postings.get(*at)).copied().collect();
+        let (Some(first), Some(last)) = (postings.first(), postings.last()) else { continue };
+        let mut bound = Bound::default();
+        postings.iter().for_each(|posting| bound.add(posting.occurrence));
+        let mut chunk = Writer::default();
+        postings::write(&postings, first.doc.0, kind.is_text(), &mut chunk);
+        let at = tail(chunk.sealed());
+        let positions: Vec<u8> =
+            places.iter().filter_map(|at| term.positions.get(*at)).flatten().copied().collect();
+        let positions = (kind == TermKind::Word).then(|| tail(Writer(positions).sealed()));
+        if number == 0 {
+            rest.number(at.offset);
+        }
+        rest.u32(first.doc.0 - next);
+        rest.u32(last.doc.0 - first.doc.0);
+        next = last.doc.0;
+        if kind.is_text() {
+            bound.write(rest);
+        }
+        rest.number(at.len);
+        if let Some(positions) = positions {
+            rest.number(positions.len);
+        }
+    }
 }
 
 impl Segment {
@@ -137,11 +379,11 @@ impl Segment {
     /// When its block isn't at hand, or is damaged.
     pub fn entry(&self, kind: TermKind, term: &str) -> Result<Option<Rc<Entry>>, Miss> {
         let key = key_of(kind, term);
-        let Some(block) = self.block_of(&key)? else { return Ok(None) };
+        let Some(block) = self.head.tops.block_of(&key) else { return Ok(None) };
         let mut entries = self.entries(block)?;
         while let Some(raw) = entries.next()? {
             if raw.key == key {
-                return raw.decode(self.meta()?.doc_count, block).map(Some).map_err(Miss::Read);
+                return raw.decode(&self.head, block).map(Some).map_err(Miss::Read);
             }
             if *raw.key > *key {
                 break;
@@ -160,55 +402,132 @@ impl Segment {
         limit: usize,
         max_blocks: usize,
     ) -> Result<Vec<Rc<Entry>>, Miss> {
-        let first = self.block_of(prefix.as_bytes())?.unwrap_or_default();
-        let mut found = Vec::new();
-        for block in (first..self.block_count(Kind::Terms)).take(max_blocks) {
-            if self.tops()?.get(block).is_some_and(|top| {
-                !top.starts_with(prefix.as_bytes()) && top.as_slice() > prefix.as_bytes()
-            }) {
+        let letters = fold::collate(prefix);
+        let start = letters.as_bytes();
+        let tops = &self.head.tops;
+        let first = tops.block_of(start).unwrap_or_default();
+        let mut blocks = Vec::new();
+        for block in (first..tops.len()).take(max_blocks) {
+            if tops.key(block).is_some_and(|top| top > start && !top.starts_with(start)) {
                 break;
             }
-            let mut entries = self.entries(block)?;
+            blocks.push(self.entries(block).map(|entries| (block, entries)));
+        }
+        let mut found = Vec::new();
+        for (block, mut entries) in all(blocks)? {
             while let Some(raw) = entries.next()? {
-                if raw.key.starts_with(prefix.as_bytes())
-                    && raw.key.last() == Some(&TermKind::Word.number())
+                if raw.key.starts_with(start)
+                    && let Some((TermKind::Word, term)) = term_of(raw.key)
+                    && term.starts_with(prefix.as_bytes())
                 {
-                    found.push(raw.decode(self.meta()?.doc_count, block)?);
+                    found.push(raw.decode(&self.head, block)?);
                 }
             }
         }
         // Entries come in the order of their terms, which stays among equally frequent ones.
-        sort_by_key(&mut found, |entry| Reverse(entry.doc_freq()));
+        sort_by_key(&mut found, |entry| Reverse(entry.doc_freq));
         found.truncate(limit);
         Ok(found)
     }
 
-    /// Of each of the entry's postings, the word numbers at which the term stands.
+    /// The postings of a run.
+    ///
+    /// # Errors
+    /// When they aren't at hand, or are damaged.
+    pub fn run(&self, kind: TermKind, run: &Run) -> Result<Vec<Posting>, Miss> {
+        let mut cursor = Cursor::new(self.chunk(run.at, 0)?, "tails");
+        let (first, last) = (run.first.0, run.last.0.saturating_add(1));
+        Ok(postings::read(&mut cursor, run.count, first, last, kind.is_text())?)
+    }
+
+    /// Positions of the head's postings: a cursor over them, in the order of the head.
     ///
     /// # Errors
     /// When the block isn't at hand, or is damaged.
-    pub fn positions(&self, entry: &Entry) -> Result<Vec<Vec<u32>>, Miss> {
+    pub fn head_positions(&self, entry: &Entry) -> Result<Positions<'_>, Miss> {
         let (block, place) = entry.at;
-        let mut cursor = Cursor::new(self.block(Kind::Positions, block)?, Kind::Positions.name());
+        let bytes = self.chunk(self.head.tops.positions_at(block), 0)?;
+        let mut cursor = Cursor::new(bytes, "positions");
         for _ in 0..place {
             cursor.prefixed()?;
         }
-        let mut of_term = Cursor::new(cursor.prefixed()?, Kind::Positions.name());
-        let read = entry
-            .postings
-            .iter()
-            .map(|posting| postings::read_positions(&mut of_term, posting.term_freq()));
-        read.collect::<Result<_, _>>().map_err(Miss::Read)
+        Ok(Positions { cursor: Cursor::new(cursor.prefixed()?, "positions"), buffer: Vec::new() })
     }
 
-    /// The block that holds `key` if any does.
-    fn block_of(&self, key: &[u8]) -> Result<Option<usize>, Miss> {
-        self.tops().map(|tops| tops.partition_point(|top| top.as_slice() <= key).checked_sub(1))
+    /// Positions of a run's postings: a cursor over them, in the order of the run.
+    ///
+    /// # Errors
+    /// When they aren't at hand.
+    pub fn run_positions(&self, run: &Run) -> Result<Positions<'_>, Miss> {
+        let cursor = Cursor::new(self.chunk(run.positions, 0)?, "positions");
+        Ok(Positions { cursor, buffer: Vec::new() })
     }
 
     fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {
-        let cursor = Cursor::new(self.block(Kind::Terms, block)?, Kind::Terms.name());
-        Ok(Entries { cursor, key: Vec::new(), place: 0 })
+        let cursor = Cursor::new(self.chunk(self.head.tops.block_at(block), 0)?, "dictionary");
+        Ok(Entries { cursor, key: Vec::new(), words: 0 })
+    }
+
+    /// The labels of a kind that start with nothing in particular: all, with their document frequencies.
+    ///
+    /// # Errors
+    /// When a block isn't at hand, or is damaged.
+    pub fn labels(&self, kind: TermKind) -> Result<Vec<Rc<Entry>>, Miss> {
+        let start = [kind.number()];
+        let tops = &self.head.tops;
+        let first = tops.block_of(&start).unwrap_or_default();
+        let mut blocks = Vec::new();
+        for block in first..tops.len() {
+            if tops.key(block).is_some_and(|top| top > &start[..] && !top.starts_with(&start)) {
+                break;
+            }
+            blocks.push(self.entries(block).map(|entries| (block, entries)));
+        }
+        let mut found = Vec::new();
+        for (block, mut entries) in all(blocks)? {
+            while let Some(raw) = entries.next()? {
+                if raw.key.starts_with(&start) {
+                    found.push(raw.decode(&self.head, block)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every entry of a block, for those who check an archive.
+    ///
+    /// # Errors
+    /// When the block isn't at hand, or is damaged.
+    pub fn entries_of_block(&self, block: usize) -> Result<Vec<Rc<Entry>>, Miss> {
+        let mut entries = self.entries(block)?;
+        let mut found = Vec::new();
+        while let Some(raw) = entries.next()? {
+            found.push(raw.decode(&self.head, block)?);
+        }
+        Ok(found)
+    }
+
+    /// Number of blocks of the dictionary.
+    pub fn block_count(&self) -> usize {
+        self.head.tops.len()
+    }
+}
+
+/// Positions, document by document.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    cursor: Cursor<'a>,
+    buffer: Vec<u32>,
+}
+
+impl Positions<'_> {
+    /// The positions in the next document, ascending.
+    ///
+    /// # Errors
+    /// When they are damaged.
+    pub fn next(&mut self) -> Result<&[u32], ReadError> {
+        postings::read_positions(&mut self.cursor, &mut self.buffer)?;
+        Ok(&self.buffer)
     }
 }
 
@@ -216,12 +535,13 @@ impl Segment {
 struct Entries<'a> {
     cursor: Cursor<'a>,
     key: Vec<u8>,
-    place: usize,
+    words: usize,
 }
 
 /// An entry whose postings aren't decoded yet.
 struct RawEntry<'a, 'k> {
     key: &'k [u8],
+    /// Its place among the words.
     place: usize,
     doc_freq: usize,
     rest: Cursor<'a>,
@@ -239,24 +559,68 @@ impl<'a> Entries<'a> {
         self.key.truncate(shared);
         self.key.extend_from_slice(self.cursor.prefixed()?);
         let doc_freq = self.cursor.usize()?;
-        let rest = Cursor::new(self.cursor.prefixed()?, Kind::Terms.name());
-        self.place += 1;
-        Ok(Some(RawEntry { key: &self.key, place: self.place - 1, doc_freq, rest }))
+        let rest = Cursor::new(self.cursor.prefixed()?, "dictionary");
+        let place = self.words;
+        let is_word = self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
+        self.words += usize::from(is_word);
+        Ok(Some(RawEntry { key: &self.key, place, doc_freq, rest }))
     }
 }
 
 impl RawEntry<'_, '_> {
-    fn decode(mut self, doc_count: u32, block: usize) -> Result<Rc<Entry>, ReadError> {
-        let (number, term) = self.key.split_last().ok_or_else(|| self.rest.damaged())?;
-        let kind = TermKind::ALL.into_iter().find(|kind| kind.number() == *number);
-        let kind = kind.ok_or_else(|| self.rest.damaged())?;
+    fn decode(mut self, segment: &Head, block: usize) -> Result<Rc<Entry>, ReadError> {
+        let (kind, term) = term_of(self.key).ok_or_else(|| self.rest.damaged())?;
         let term = std::str::from_utf8(term).map_err(|_| self.rest.damaged())?.to_owned();
-        let parts = if kind == TermKind::Word { self.rest.strings()? } else { Vec::new() };
-        // A posting takes two bytes or more.
-        if self.doc_freq > self.rest.len() {
-            return Err(self.rest.damaged());
+        let mut parts = Vec::new();
+        let flags = if kind == TermKind::Word { self.rest.usize()? } else { 0 };
+        let (is_common, is_name, other_spellings) = (flags & 4 > 0, flags & 2 > 0, flags & 1 > 0);
+        for _ in 0..flags / 8 {
+            parts.push(self.rest.str()?.to_owned());
         }
-        let postings = postings::read(&mut self.rest, self.doc_freq, doc_count)?;
-        Ok(Rc::new(Entry { term, kind, parts, postings, at: (block, self.place) }))
+        let doc_freq = self.doc_freq;
+        let head_len = doc_freq.min(segment.head_len);
+        let head =
+            postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text())?;
+        let runs = self.runs(kind, segment, doc_freq - head_len)?;
+        let at = (block, self.place);
+        Ok(Rc::new(Entry {
+            term,
+            kind,
+            parts,
+            is_name,
+            other_spellings,
+            is_common,
+            doc_freq,
+            head,
+            runs,
+            at,
+        }))
+    }
+
+    /// The table of a tail of `left` postings.
+    fn runs(&mut self, kind: TermKind, head: &Head, mut left: usize) -> Result<Vec<Run>, ReadError> {
+        let rest = &mut self.rest;
+        let mut runs = Vec::new();
+        let mut offset = if left > 0 { rest.usize()? } else { 0 };
+        let mut next = 0u32;
+        while left > 0 {
+            let first = next.checked_add(rest.u32()?).ok_or_else(|| rest.damaged())?;
+            let last = first.checked_add(rest.u32()?).filter(|last| *last < head.doc_count);
+            let last = last.ok_or_else(|| rest.damaged())?;
+            next = last;
+            let bound = if kind.is_text() { Bound::read(rest)? } else { Bound::default() };
+            let mut chunk = || -> Result<ChunkAt, ReadError> {
+                let at = ChunkAt { offset, len: rest.usize()? };
+                offset = offset.checked_add(at.len).ok_or_else(|| rest.damaged())?;
+                if at.len < CRC_LEN { Err(rest.damaged()) } else { Ok(at) }
+            };
+            let at = chunk()?;
+            let positions =
+                if kind == TermKind::Word { chunk()? } else { ChunkAt::default() };
+            let count = left.min(head.run_len);
+            left -= count;
+            runs.push(Run { first: DocId(first), last: DocId(last), count, bound, at, positions });
+        }
+        Ok(runs)
     }
 }

@@ -1,40 +1,62 @@
 //! Stage 3: articles → index bytes → a reader of them.
 //!
-//! In: articles ([`build()`]). Out: the bytes of one segment (FORMAT.md), the same for the same articles in any order;
-//! and [`Segment`], which reads them block by block. Bytes are never trusted: every read is checked, and what isn't
-//! at hand is asked for ([`Miss::Need`]) instead of fetched. Knows nothing of queries or scores.
+//! In: articles ([`build()`], or [`Surveyor`] and [`Builder`] for more than fit into memory). Out: the bytes of an
+//! archive (FORMAT.md), the same for the same articles in any order; and [`Archive`], which reads them chunk by chunk.
+//! Bytes are never trusted: every read is checked, and what isn't at hand is asked for ([`Miss::Need`]) instead of
+//! fetched. Knows nothing of queries or scores.
 
 mod annotate;
+mod archive;
 mod build;
 mod bytes;
 mod dictionary;
 mod documents;
+mod head;
+mod manifest;
+mod miss;
 mod postings;
 mod segment;
 mod story;
+mod survey;
 
 pub use annotate::Annotated;
 pub use annotate::Compound;
+pub use archive::Archive;
+pub use archive::Doc;
+pub use archive::MANIFEST_NAME;
+pub use archive::Place;
+pub use archive::to_file;
+pub use build::Builder;
 pub use build::Built;
+pub use build::Deflate;
 pub use build::build;
 pub use bytes::ReadError;
 pub use dictionary::Entry;
+pub use dictionary::Layout;
+pub use dictionary::Positions;
+pub use dictionary::Run;
 pub use dictionary::TermKind;
 pub use documents::Body;
 pub use documents::Card;
-pub use documents::Columns;
-pub use documents::ColumnsOf;
+pub use head::DateTable;
+pub use head::File;
+pub use head::Head;
+pub use manifest::Manifest;
+pub use manifest::Parameters;
+pub use miss::Miss;
+pub use miss::Need;
+pub use miss::all;
+pub use miss::both;
+pub use postings::Bound;
 pub use postings::DocId;
 pub use postings::Field;
-pub use postings::FieldFreqs;
+pub use postings::Occurrence;
 pub use postings::Posting;
-pub use segment::Meta;
-pub use segment::Miss;
-pub use segment::Need;
-pub use segment::Ranges;
+pub use segment::ChunkAt;
 pub use segment::Segment;
-pub use segment::all;
-pub use segment::both;
+pub use survey::Scan;
+pub use survey::Survey;
+pub use survey::Surveyor;
 
 /// Version of the bytes that this build writes and reads. Number 0 makes no promise to later versions.
 pub const FORMAT_VERSION: u16 = 0;

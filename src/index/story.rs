@@ -24,45 +24,92 @@ const MIN_SHARED: u64 = 8;
 /// Most days between any two articles of one story.
 const MAX_DAYS_APART: u32 = 62;
 
-/// For each document, the number of its story: dense, in order of its first document; `None` if it is alone.
-///
-/// `docs`: for each document its stems in order, and its date.
-pub(super) fn stories(docs: &[(Vec<&str>, Option<Date>)]) -> Vec<Option<u32>> {
-    let shingles: Vec<Vec<u64>> = docs.iter().map(|(stems, _)| shingles_of(stems)).collect();
-    let mut lists: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (doc, of_doc) in shingles.iter().enumerate() {
-        of_doc.iter().for_each(|shingle| lists.entry(*shingle).or_default().push(doc));
-    }
-    let mut shared: BTreeMap<(usize, usize), u64> = BTreeMap::new();
-    for list in lists.values().filter(|list| list.len() <= MAX_DOCS_OF_SHINGLE) {
-        for (at, one) in list.iter().enumerate() {
-            list.iter()
-                .skip(at + 1)
-                .for_each(|other| *shared.entry((*one, *other)).or_default() += 1);
-        }
-    }
-    let len = |doc: usize| shingles.get(doc).map_or(0, Vec::len);
-    let mut groups = Groups::of(docs.iter().map(|(_, date)| *date));
-    for ((one, other), common) in shared {
-        let shorter = u64::try_from(len(one).min(len(other))).unwrap_or(u64::MAX);
-        let wanted = CONTAINMENT_PERCENT.saturating_mul(shorter);
-        if common >= MIN_SHARED && common.saturating_mul(100) >= wanted {
-            groups.join(one, other);
-        }
-    }
-    groups.numbers()
+/// Archives of more words than this keep one of so many shingles ([`SAMPLE`]), chosen by their hashes: containment is
+/// estimated.
+const SAMPLE_ABOVE: usize = 2_000_000;
+
+/// See [`SAMPLE_ABOVE`].
+const SAMPLE: u64 = 8;
+
+/// The shingles of all documents.
+#[derive(Debug, Default)]
+pub(super) struct Shingles {
+    /// Shingles and their documents.
+    kept: Vec<(u64, u32)>,
+    /// Of each document how many were kept.
+    counts: Vec<u32>,
+    sampled: bool,
 }
 
-fn shingles_of(stems: &[&str]) -> Vec<u64> {
-    let mut shingles: Vec<u64> = stems.windows(SHINGLE_WORDS).map(hash).collect();
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
+impl Shingles {
+    /// The next document, by the numbers of its stems in order.
+    pub(super) fn add(&mut self, doc: u32, stems: &[u32]) {
+        let mut shingles: Vec<u64> = stems.windows(SHINGLE_WORDS).map(hash).collect();
+        shingles.retain(|shingle| !self.sampled || is_sample(*shingle));
+        shingles.sort_unstable();
+        shingles.dedup();
+        self.counts.push(u32::try_from(shingles.len()).unwrap_or(u32::MAX));
+        self.kept.extend(shingles.into_iter().map(|shingle| (shingle, doc)));
+        if !self.sampled && self.kept.len() > SAMPLE_ABOVE {
+            self.sampled = true;
+            self.kept.retain(|(shingle, _)| is_sample(*shingle));
+            self.counts.iter_mut().for_each(|count| *count = 0);
+            for (_, doc) in &self.kept {
+                if let Some(count) = usize::try_from(*doc).ok().and_then(|doc| self.counts.get_mut(doc)) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    /// For each document, the number of its story: dense, in order of its first document; `None` if it is alone.
+    ///
+    /// `order`: numbers of the documents as they came, in the order of their new numbers; `dates` in that order.
+    pub(super) fn stories(mut self, order: &[usize], dates: &[Option<Date>]) -> Vec<Option<u32>> {
+        let mut places = vec![None; self.counts.len()];
+        for (place, number) in order.iter().enumerate() {
+            if let Some(slot) = places.get_mut(*number) {
+                *slot = Some(place);
+            }
+        }
+        let place_of = |doc: u32| usize::try_from(doc).ok().and_then(|doc| places.get(doc).copied()?);
+        self.kept.sort_unstable();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for list in self.kept.chunk_by(|(one, _), (other, _)| one == other) {
+            let mut docs: Vec<usize> = list.iter().filter_map(|(_, doc)| place_of(*doc)).collect();
+            docs.sort_unstable();
+            if docs.len() <= MAX_DOCS_OF_SHINGLE {
+                for (at, one) in docs.iter().enumerate() {
+                    pairs.extend(docs.iter().skip(at + 1).map(|other| (*one, *other)));
+                }
+            }
+        }
+        self.kept = Vec::new();
+        pairs.sort_unstable();
+        let len = |place: usize| {
+            let count = order.get(place).and_then(|doc| self.counts.get(*doc));
+            count.map_or(0, |count| u64::from(*count))
+        };
+        let least = if self.sampled { MIN_SHARED / SAMPLE + 1 } else { MIN_SHARED };
+        let mut groups = Groups::of(dates.iter().copied());
+        for pair in pairs.chunk_by(|one, other| one == other) {
+            let (Some((one, other)), Ok(common)) = (pair.first(), u64::try_from(pair.len())) else { continue };
+            let wanted = CONTAINMENT_PERCENT.saturating_mul(len(*one).min(len(*other)));
+            if common >= least && common.saturating_mul(100) >= wanted {
+                groups.join(*one, *other);
+            }
+        }
+        groups.numbers()
+    }
 }
 
-/// FNV-1a over the words of a shingle, each ended by a byte that none holds.
-fn hash(words: &[&str]) -> u64 {
-    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+fn is_sample(shingle: u64) -> bool {
+    (shingle >> 32).is_multiple_of(SAMPLE)
+}
+
+/// FNV-1a over the numbers of a shingle's stems.
+fn hash(stems: &[u32]) -> u64 {
+    let bytes = stems.iter().flat_map(|stem| stem.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
@@ -144,6 +191,20 @@ mod tests {
 
     fn stems(text: &str) -> Vec<&str> {
         text.split(' ').collect()
+    }
+
+    fn stories(docs: &[(Vec<&str>, Option<Date>)]) -> Vec<Option<u32>> {
+        let mut numbers = std::collections::BTreeMap::new();
+        let mut shingles = Shingles::default();
+        for ((stems, _), doc) in docs.iter().zip(0..) {
+            let stems: Vec<u32> = stems.iter().map(|stem| {
+                let next = u32::try_from(numbers.len()).unwrap();
+                *numbers.entry(*stem).or_insert(next)
+            }).collect();
+            shingles.add(doc, &stems);
+        }
+        let order: Vec<usize> = (0..docs.len()).collect();
+        shingles.stories(&order, &docs.iter().map(|(_, date)| *date).collect::<Vec<_>>())
     }
 
     const WIRE: &str = "a b c d e f g h i j k l m n o p q r s t";

@@ -1,232 +1,462 @@
-//! A plan → the documents that match, scored by BM25F.
+//! A plan → the documents that match best, or come first.
 //!
-//! Robertson, Zaragoza & Taylor, "Simple BM25 extension to multiple weighted fields", 2004: a term's frequencies in the
-//! fields are weighed and added before they saturate; with Lucene's idf, ln(1 + (N − n + ½)/(n + ½)), which is never
-//! negative. Every matching document is scored: totals and orders are exact.
+//! Whatever is called exact equals what a look at every document would tell. Words that stand in more than a tenth of all
+//! documents add to scores but don't make a match, unless nothing rarer was asked for.
 
+use super::Filters;
+use super::SearchOptions;
 use super::Sort;
+use super::lists::List;
+use super::lists::Lists;
+use super::lists::OfSegment;
+use super::lists::Scores;
+use super::phrase::Documents;
 use super::plan::Count;
-use super::plan::Group;
 use super::plan::Phrase;
 use super::plan::Plan;
-use crate::index::ColumnsOf;
+use super::response::Relation;
+use super::response::Total;
+use super::worth::Worth;
+use crate::index::Archive;
+use crate::index::Doc;
 use crate::index::DocId;
-use crate::index::Field;
-use crate::index::FieldFreqs;
+use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Need;
 use crate::index::Segment;
+use crate::index::TermKind;
+use crate::index::all;
 use crate::index::both;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
+use crate::text::sort::sort_dedup;
+use std::ops::Range;
+use std::rc::Rc;
 
-/// Saturation of the term frequency: 0 counts presence only, larger values let repeats count longer.
-const K1: f32 = 1.2;
-
-/// Length normalisation: 0 ignores document length, 1 applies it in full.
-const B: f32 = 0.75;
-
-/// Documents and a number for each, sorted by document.
-pub(super) type Scores = Vec<(DocId, f32)>;
+/// A word of more than one document in so many doesn't make a match beside rarer words.
+const COMMON_SHARE: u32 = 10;
 
 /// What is matched, and how well.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Found {
-    pub(super) scored: Scores,
+    /// In the order asked for; at least as many as asked for, if there are so many.
+    pub(super) ranked: Vec<(Doc, f32)>,
+    pub(super) total: Total,
+    /// Whether `ranked` begins as a look at every document would have it.
+    pub(super) exact: bool,
+    /// What the exact answer still needs; empty if this is it.
+    pub(super) needs: Vec<Need>,
     /// Words of the query that no document holds, as typed.
     pub(super) missing: Vec<String>,
+    /// Words of the query that don't make a match, as typed.
+    pub(super) optional: Vec<String>,
 }
 
-/// How much an occurrence counts in a field. A headline's words are in most bodies as well; so weighed they are the
-/// research's best on both of its collections with titles.
-fn field_weight(field: Field) -> f32 {
-    match field {
-        Field::Title => 4.0,
-        _ => 1.0,
+/// Which documents of a segment may match at all.
+struct Allowed {
+    /// Sorted; `None`: all.
+    ranges: Option<Vec<Range<u32>>>,
+    /// Each sorted: those of any of a filter's labels.
+    sets: Vec<Vec<DocId>>,
+    excluded: Vec<DocId>,
+}
+
+impl Allowed {
+    fn holds(&self, doc: DocId) -> bool {
+        let in_ranges = self.ranges.as_ref().is_none_or(|ranges| {
+            let at = ranges.partition_point(|range| range.end <= doc.0);
+            ranges.get(at).is_some_and(|range| range.start <= doc.0)
+        });
+        in_ranges
+            && self.sets.iter().all(|set| set.binary_search(&doc).is_ok())
+            && self.excluded.binary_search(&doc).is_err()
+    }
+
+    /// Whether it may hold a document from `first` to `last`.
+    fn overlaps(&self, first: DocId, last: DocId) -> bool {
+        let in_ranges = self.ranges.as_ref().is_none_or(|ranges| {
+            let at = ranges.partition_point(|range| range.end <= first.0);
+            ranges.get(at).is_some_and(|range| range.start <= last.0)
+        });
+        in_ranges
+            && self.sets.iter().all(|set| {
+                let at = set.partition_point(|doc| *doc < first);
+                set.get(at).is_some_and(|doc| *doc <= last)
+            })
+    }
+
+    fn is_all(&self) -> bool {
+        self.ranges.is_none() && self.sets.is_empty() && self.excluded.is_empty()
     }
 }
 
-/// All documents that `plan` matches.
-pub(super) fn collect(segment: &Segment, plan: &Plan) -> Result<Found, Miss> {
-    let mut found = Found::default();
-    if plan.is_empty() {
-        return Ok(found);
+/// One segment's part in a search.
+struct Part<'a> {
+    segment: &'a Segment,
+    allowed: Allowed,
+    lists: OfSegment,
+}
+
+impl Part<'_> {
+    fn scores(&self, worth: &Worth) -> Scores {
+        let mut scores = self.lists.scores(worth);
+        if !self.allowed.is_all() {
+            scores.retain(|(doc, _)| self.allowed.holds(*doc));
+        }
+        if worth.ages() {
+            scores.iter_mut().for_each(|(doc, score)| *score *= worth.by_age(self.segment.dates(), *doc));
+        }
+        scores
     }
-    let scorer = Scorer::new(segment, plan)?;
-    for group in &plan.groups {
-        let matches = scorer.group(group);
-        found.missing.extend(group.typed.clone().filter(|_| matches.is_empty()));
-        merge(&mut found.scored, &matches, |one, other| one + other);
+}
+
+/// The documents that `plan` matches.
+///
+/// # Errors
+/// [`Miss`], where there is no answer at all yet.
+pub(super) fn collect(
+    archive: &Archive,
+    plan: &Plan,
+    options: &SearchOptions,
+) -> Result<Found, Miss> {
+    let worth = Worth::new(archive)?;
+    let mut budget = options.max_bytes;
+    let mut exact = true;
+    let nothing_asked = plan.is_empty() && !options.filters.any();
+    let mut parts = Vec::new();
+    let mut missed = Vec::new();
+    for (number, segment) in archive.segments().iter().enumerate() {
+        let read = both(
+            allowed(segment, number, plan, &options.filters, &mut budget, &mut exact),
+            required(segment, number, plan, &worth, archive.doc_count(), &mut budget, &mut exact),
+        );
+        match read {
+            Ok((allowed, groups)) => parts.push(Part { segment, allowed, lists: OfSegment { groups } }),
+            Err(miss) => missed.push(Err::<(), _>(miss)),
+        }
     }
-    let phrases: Vec<_> = plan.phrases.iter().map(|phrase| scorer.phrase(phrase)).collect();
-    for (phrase, scores) in plan.phrases.iter().zip(&phrases) {
-        found.missing.extend(scores.is_empty().then(|| phrase.typed.clone()));
-        merge(&mut found.scored, scores, |one, other| one + other);
+    all(missed)?;
+    let optional = optional_of(archive, plan, &parts);
+    for (number, part) in parts.iter_mut().enumerate() {
+        let groups = plan.groups.iter().zip(&optional).map(|(group, optional)| {
+            let variants = group.variants.iter().filter_map(|variant| {
+                let entry = variant.entries.get(number)?.clone()?;
+                Some(List::new(variant.weight, variant.count, entry, &worth))
+            });
+            Lists { lists: variants.collect(), factor: group.weight * group.idf, required: false, drives: !optional }
+        });
+        part.lists.groups.extend(groups.collect::<Vec<_>>());
     }
-    // Words beside a phrase add to the score of what holds the phrase, no more.
-    found.scored.retain(|(doc, _)| phrases.iter().all(|scores| holds(scores, *doc)));
-    if plan.groups.is_empty() && plan.phrases.is_empty() {
-        // Only exclusions: all other articles, none better than another.
-        found.scored = segment.docs()?.map(|doc| (doc, 0.0)).collect();
+    let mut found = if plan.groups.is_empty() && plan.phrases.is_empty() {
+        by_date_alone(&parts, options.sort, nothing_asked)
+    } else {
+        match options.sort {
+            Sort::Relevance => best(&mut parts, &worth, options, budget, exact)?,
+            sort => by_date(&mut parts, &worth, options, sort, budget)?,
+        }
+    };
+    found.exact &= exact;
+    if !found.exact && found.needs.is_empty() {
+        found.total.relation = Relation::Gte;
     }
-    for phrase in &plan.excluded {
-        let excluded = phrase.freqs();
-        found.scored.retain(|(doc, _)| !holds(&excluded, *doc));
-    }
+    let known = |group: &&super::plan::Group| group.variants.iter().all(|variant| variant.doc_freq() == 0);
+    found.missing = plan.groups.iter().filter(known).filter_map(|group| group.typed.clone()).collect();
+    let of_phrase = |at: usize| parts.iter().all(|part| part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty()));
+    found.missing.extend(plan.phrases.iter().enumerate().filter(|(at, _)| of_phrase(*at)).map(|(_, phrase)| phrase.typed.clone()));
+    found.optional = plan.groups.iter().zip(&optional).filter(|(_, optional)| **optional).filter_map(|(group, _)| group.typed.clone()).collect();
     Ok(found)
 }
 
-fn holds(scores: &Scores, doc: DocId) -> bool {
-    scores.binary_search_by_key(&doc, |(doc, _)| *doc).is_ok()
+/// Groups that don't make a match: very common words beside rarer ones.
+fn optional_of(archive: &Archive, plan: &Plan, parts: &[Part<'_>]) -> Vec<bool> {
+    let least = usize::try_from(archive.doc_count() / COMMON_SHARE).unwrap_or(usize::MAX).max(100);
+    let common: Vec<bool> = plan.groups.iter().map(|group| {
+        let of_word = group.variants.first().map_or(0, super::plan::Variant::doc_freq);
+        of_word > least
+    }).collect();
+    let exists = |group: &super::plan::Group| group.variants.iter().any(|variant| variant.doc_freq() > 0);
+    let rarer = plan.groups.iter().zip(&common).any(|(group, common)| !common && exists(group));
+    let _ = parts;
+    if rarer { common } else { vec![false; common.len()] }
 }
 
-/// Joins two lists; where both hold a document, by `join`.
-fn merge(into: &mut Scores, more: &Scores, join: fn(f32, f32) -> f32) {
-    let mut merged = Scores::with_capacity(into.len().max(more.len()));
-    let (mut ours, mut theirs) = (into.iter().peekable(), more.iter().peekable());
-    while let Some((doc, value)) = match (ours.peek(), theirs.peek()) {
-        (Some((one, _)), Some((other, _))) if one > other => theirs.next(),
-        (Some(_), _) => ours.next(),
-        (None, _) => theirs.next(),
-    } {
-        let same = theirs.next_if(|(other, _)| other == doc);
-        merged.push((*doc, same.map_or(*value, |(_, other)| join(*value, *other))));
-    }
-    *into = merged;
-}
-
-struct Scorer {
-    columns: ColumnsOf,
-    doc_count: f32,
-    average_length: f32,
-}
-
-impl Scorer {
-    fn new(segment: &Segment, plan: &Plan) -> Result<Self, Miss> {
-        let variants = plan.groups.iter().flat_map(|group| &group.variants);
-        let entries = variants.filter_map(|variant| variant.entry.as_ref());
-        let entries = entries.chain(plan.phrases.iter().flat_map(|phrase| &phrase.entries));
-        let docs = entries.flat_map(|entry| &entry.postings).map(|posting| posting.doc);
-        let (meta, columns) = both(segment.meta(), segment.columns_of(docs))?;
-        Ok(Self {
-            columns,
-            doc_count: float(meta.doc_count),
-            average_length: meta.average_length(),
-        })
-    }
-
-    /// Scores of the documents that hold any variant of the group's word.
-    fn group(&self, group: &Group) -> Scores {
-        let (mut sums, mut best) = (Scores::new(), Scores::new());
-        for variant in &group.variants {
-            let postings = variant.entry.iter().flat_map(|entry| &entry.postings);
-            let mut scores: Scores =
-                postings.map(|posting| (posting.doc, weighted(&posting.freqs))).collect();
-            match variant.count {
-                Count::Sum => {
-                    scores.iter_mut().for_each(|(_, freq)| *freq *= variant.weight);
-                    merge(&mut sums, &scores, |one, other| one + other);
-                }
-                Count::Best => {
-                    self.saturate(&mut scores, variant.weight);
-                    merge(&mut best, &scores, f32::max);
-                }
+/// The phrases of the plan, as lists that are required.
+fn required(
+    segment: &Segment,
+    number: usize,
+    plan: &Plan,
+    worth: &Worth,
+    doc_count: u32,
+    budget: &mut usize,
+    exact: &mut bool,
+) -> Result<Vec<Lists>, Miss> {
+    let documents = all(plan.phrases.iter().map(|phrase| {
+        phrase.documents(segment, number, budget).map(|documents| (phrase, documents))
+    }))?;
+    Ok(documents.into_iter().map(|(phrase, documents)| {
+        let entry = match documents {
+            Documents::Entry(entry) => Some(entry),
+            Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
+            Documents::TooMany => {
+                *exact = false;
+                None
             }
-        }
-        self.saturate(&mut sums, 1.0);
-        merge(&mut best, &sums, f32::max);
-        let exact = group.variants.first().and_then(|variant| variant.entry.as_ref());
-        let factor = group.weight * self.idf(exact.map_or(best.len(), |entry| entry.doc_freq()));
-        best.iter_mut().for_each(|(_, value)| *value *= factor);
-        best
-    }
-
-    /// Scores of the documents that hold the phrase; it weighs as its words together.
-    fn phrase(&self, phrase: &Phrase) -> Scores {
-        let idf: f32 = phrase.entries.iter().map(|entry| self.idf(entry.doc_freq())).sum();
-        let mut scores = phrase.freqs();
-        self.saturate(&mut scores, idf);
-        scores
-    }
-
-    /// Turns frequencies into BM25's term frequency part, below `K1 + 1`, times `weight`.
-    fn saturate(&self, freqs: &mut Scores, weight: f32) {
-        for (doc, freq) in freqs {
-            let length = float(self.columns.get(*doc).length);
-            let norm = 1.0 - B + B * length / self.average_length;
-            *freq *= weight * (K1 + 1.0) / (*freq + K1 * norm);
-        }
-    }
-
-    fn idf(&self, doc_freq: usize) -> f32 {
-        let n = float(u32::try_from(doc_freq).unwrap_or(u32::MAX));
-        libm::logf(1.0 + (self.doc_count - n + 0.5).max(0.0) / (n + 0.5))
-    }
-}
-
-impl Phrase {
-    /// How often each document holds the words side by side; of a single word, how often at all.
-    pub(super) fn freqs(&self) -> Scores {
-        if self.entries.len() < self.stems.len() {
-            return Scores::new();
-        }
-        let postings = self.entries.first().map_or(&[][..], |first| first.postings.as_slice());
-        let single = self.entries.len() == 1;
-        let mut freqs = Scores::new();
-        for (at, posting) in postings.iter().enumerate() {
-            let freq = if single { posting.term_freq() } else { self.freq_in(posting.doc, at) };
-            if freq > 0 {
-                freqs.push((posting.doc, float(freq)));
-            }
-        }
-        freqs
-    }
-
-    /// `at`: the document's place in the first word's postings.
-    fn freq_in(&self, doc: DocId, at: usize) -> u32 {
-        let mut words = self.entries.iter().zip(&self.positions);
-        let starts = words
-            .next()
-            .and_then(|(_, positions)| positions.get(at))
-            .map_or(&[][..], Vec::as_slice);
-        let others: Option<Vec<&Vec<u32>>> = words
-            .map(|(entry, positions)| {
-                let at = entry.postings.binary_search_by_key(&doc, |posting| posting.doc).ok()?;
-                positions.get(at)
-            })
-            .collect();
-        let Some(others) = others else { return 0 };
-        let follows = |start: u32| {
-            (1u32..).zip(&others).all(|(step, positions)| {
-                positions.binary_search(&start.saturating_add(step)).is_ok()
-            })
         };
-        u32::try_from(starts.iter().filter(|start| follows(**start)).count()).unwrap_or(u32::MAX)
-    }
+        let list = entry.map(|entry| List::new(1.0, Count::Sum, entry, worth));
+        Lists { lists: list.into_iter().collect(), factor: phrase.idf(doc_count), required: true, drives: true }
+    }).collect())
 }
 
-/// The documents in the order asked for.
-pub(super) fn in_order(segment: &Segment, scored: Scores, sort: Sort) -> Result<Scores, Miss> {
-    // By document number, which is: newest first, undated last.
-    let mut ordered = scored;
-    match sort {
-        Sort::Newest => {}
-        Sort::Relevance => sort_by(&mut ordered, |(_, one), (_, other)| other.total_cmp(one)),
-        Sort::Oldest => {
-            let columns = segment.columns_of(ordered.iter().map(|(doc, _)| *doc))?;
-            let date = |doc| columns.get(doc).date;
-            sort_by_key(&mut ordered, |(doc, _)| (date(*doc).is_none(), date(*doc)));
+fn allowed(
+    segment: &Segment,
+    number: usize,
+    plan: &Plan,
+    filters: &Filters,
+    budget: &mut usize,
+    exact: &mut bool,
+) -> Result<Allowed, Miss> {
+    let dated = filters.from.is_some() || filters.to.is_some();
+    let ranges = dated.then(|| segment.dates().within(filters.from, filters.to));
+    let labels = [
+        (TermKind::Section, &filters.sections),
+        (TermKind::Author, &filters.authors),
+        (TermKind::Tag, &filters.tags),
+        (TermKind::Language, &filters.languages),
+    ];
+    let sets = all(labels.into_iter().filter(|(_, labels)| !labels.is_empty()).map(|(kind, labels)| {
+        let entries = all(labels.iter().map(|label| segment.entry(kind, label)))?;
+        docs_of(segment, entries.iter().flatten())
+    }));
+    let excluded = all(plan.excluded.iter().map(|phrase| {
+        excluded_by(phrase, segment, number, budget, exact)
+    }));
+    let (sets, excluded) = both(sets, excluded)?;
+    let mut excluded: Vec<DocId> = excluded.into_iter().flatten().collect();
+    sort_dedup(&mut excluded);
+    Ok(Allowed { ranges, sets, excluded })
+}
+
+fn excluded_by(
+    phrase: &Phrase,
+    segment: &Segment,
+    number: usize,
+    budget: &mut usize,
+    exact: &mut bool,
+) -> Result<Vec<DocId>, Miss> {
+    match phrase.documents(segment, number, budget)? {
+        Documents::Entry(entry) => docs_of(segment, [&entry].into_iter()),
+        Documents::Verified(postings) => Ok(postings.iter().map(|posting| posting.doc).collect()),
+        Documents::TooMany => {
+            *exact = false;
+            Ok(Vec::new())
         }
     }
-    Ok(ordered)
 }
 
-fn weighted(freqs: &FieldFreqs) -> f32 {
-    Field::ALL.iter().zip(freqs).map(|(field, freq)| field_weight(*field) * float(*freq)).sum()
+/// All documents of some entries, sorted.
+fn docs_of<'e>(
+    segment: &Segment,
+    entries: impl Iterator<Item = &'e Rc<Entry>>,
+) -> Result<Vec<DocId>, Miss> {
+    let mut docs: Vec<DocId> = Vec::new();
+    let mut missed = Vec::new();
+    for entry in entries {
+        docs.extend(entry.head.iter().map(|posting| posting.doc));
+        match all(entry.runs.iter().map(|run| segment.run(entry.kind, run))) {
+            Ok(read) => docs.extend(read.iter().flatten().map(|posting| posting.doc)),
+            Err(miss) => missed.push(Err::<(), _>(miss)),
+        }
+    }
+    all(missed)?;
+    sort_dedup(&mut docs);
+    Ok(docs)
 }
 
-/// Counts are far below the 2²⁴ up to which `f32` is exact.
-fn float(count: u32) -> f32 {
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "see above")]
-    let float = count as f32;
-    float
+/// The best matches.
+fn best(
+    parts: &mut [Part<'_>],
+    worth: &Worth,
+    options: &SearchOptions,
+    mut budget: usize,
+    mut exact: bool,
+) -> Result<Found, Miss> {
+    let most = options.offset.saturating_add(options.limit).max(1);
+    let known: Vec<Scores> = parts.iter().map(|part| part.scores(worth)).collect();
+    let ranked = top(&known, most);
+    let least = ranked.get(most - 1).map(|(_, score)| *score).filter(|_| !options.count);
+    let mut needs = Vec::new();
+    let mut changed = false;
+    for (part, known) in parts.iter_mut().zip(&known) {
+        let dates = part.segment.dates();
+        let wanted = part.lists.wanted(
+            worth,
+            known,
+            least,
+            &|doc| worth.by_age(dates, doc),
+            &|first, last| part.allowed.overlaps(first, last),
+        );
+        let wanted = if part.lists.cost(&wanted) > budget {
+            exact = false;
+            part.lists.within_budget(wanted, budget)
+        } else {
+            wanted
+        };
+        budget -= part.lists.cost(&wanted);
+        changed |= !wanted.is_empty();
+        match part.lists.read(part.segment, &wanted) {
+            Ok(()) => {}
+            Err(Miss::Need(more)) => needs.extend(more),
+            Err(damage) => return Err(damage),
+        }
+    }
+    if !needs.is_empty() {
+        let total = total_of(parts, &known);
+        return Ok(Found::new(ranked, Total { relation: Relation::Gte, ..total }, false, needs));
+    }
+    let known = if changed { parts.iter().map(|part| part.scores(worth)).collect() } else { known };
+    let ranked = if changed { top(&known, most) } else { ranked };
+    Ok(Found::new(ranked, total_of(parts, &known), exact, needs))
+}
+
+/// How many documents match: all that are known, if all lists were read; else at least as many as are known, or as hold
+/// a word that makes a match.
+fn total_of(parts: &[Part<'_>], known: &[Scores]) -> Total {
+    let counted = parts.iter().all(|part| part.lists.is_counted());
+    let relation = if counted { Relation::Eq } else { Relation::Gte };
+    let value = parts.iter().zip(known).map(|(part, known)| {
+        let alone = |lists: &&Lists| lists.drives && !lists.required && part.allowed.is_all();
+        let any_required = part.lists.groups.iter().any(|lists| lists.required);
+        let of_lists = part.lists.groups.iter().filter(alone).filter(|_| !any_required).map(Lists::doc_freq).max();
+        let lone = match part.lists.groups.as_slice() {
+            [lists] if lists.required && part.allowed.is_all() => lists.doc_freq(),
+            _ => 0,
+        };
+        known.len().max(of_lists.unwrap_or_default()).max(lone)
+    });
+    Total { value: value.sum(), relation }
+}
+
+/// The first of all: best first, of equal ones the first segment's first document.
+fn top(known: &[Scores], most: usize) -> Vec<(Doc, f32)> {
+    let mut kept: Vec<(Doc, f32)> = Vec::new();
+    let room = most.saturating_mul(2).saturating_add(64);
+    let mut least = f32::NEG_INFINITY;
+    let shrink = |kept: &mut Vec<(Doc, f32)>| {
+        sort_by(kept, |(one, score), (other, than)| than.total_cmp(score).then(one.cmp(other)));
+        kept.truncate(most);
+    };
+    for (segment, scores) in known.iter().enumerate() {
+        for (doc, score) in scores {
+            // Documents come in order: an equal one later doesn't get in.
+            if *score > least {
+                kept.push((Doc { segment, doc: *doc }, *score));
+                if kept.len() >= room {
+                    shrink(&mut kept);
+                    least = kept.last().map_or(least, |(_, score)| *score);
+                }
+            }
+        }
+    }
+    shrink(&mut kept);
+    kept
+}
+
+/// The newest or oldest matches, undated last.
+fn by_date(
+    parts: &mut [Part<'_>],
+    worth: &Worth,
+    options: &SearchOptions,
+    sort: Sort,
+    mut budget: usize,
+) -> Result<Found, Miss> {
+    let most = options.offset.saturating_add(options.limit).max(1);
+    let oldest = sort == Sort::Oldest;
+    let mut exact = true;
+    let mut needs = Vec::new();
+    let mut known: Vec<Scores> = Vec::new();
+    for part in &mut *parts {
+        loop {
+            let scores = part.scores(worth);
+            let frontier = part.lists.frontier(oldest);
+            let Some((wanted, frontier)) = frontier else {
+                known.push(scores);
+                break;
+            };
+            let dated = DocId(part.segment.dates().dated());
+            // What lies before the frontier is whole; undated documents come last in both orders.
+            let is_whole = |doc: DocId| if oldest { doc > frontier && doc < dated } else { doc < frontier };
+            let whole = scores.iter().filter(|(doc, _)| is_whole(*doc)).count();
+            let cost = part.lists.cost(&wanted);
+            let enough = whole >= most && !options.count;
+            exact &= enough || cost <= budget;
+            if enough || cost > budget {
+                known.push(scores);
+                break;
+            }
+            budget -= cost;
+            match part.lists.read(part.segment, &wanted) {
+                Ok(()) => {}
+                Err(Miss::Need(more)) => {
+                    needs.extend(more);
+                    known.push(scores);
+                    break;
+                }
+                Err(damage) => return Err(damage),
+            }
+        }
+    }
+    exact &= needs.is_empty();
+    let total = total_of(parts, &known);
+    let mut ranked: Vec<(Doc, f32)> = Vec::new();
+    for (segment, scores) in known.into_iter().enumerate() {
+        // Of one segment no more than asked for: its documents are in order.
+        let dated = parts.get(segment).map_or(0, |part| part.segment.dates().dated());
+        let keep = |range: &mut dyn Iterator<Item = &(DocId, f32)>, ranked: &mut Vec<(Doc, f32)>| {
+            ranked.extend(range.take(most).map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
+        };
+        if oldest {
+            let (with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));
+            let dates = parts.get(segment).map(|part| part.segment.dates());
+            let mut with = with.to_vec();
+            // Of one day the first document comes first, as in the other order.
+            if let Some(dates) = dates {
+                sort_by_key(&mut with, |(doc, _)| dates.of(*doc));
+            }
+            keep(&mut with.iter(), &mut ranked);
+            keep(&mut without.iter(), &mut ranked);
+        } else {
+            keep(&mut scores.iter(), &mut ranked);
+        }
+    }
+    in_order_of_dates(&mut ranked, parts, oldest);
+    Ok(Found::new(ranked, total, exact, needs))
+}
+
+fn in_order_of_dates(ranked: &mut [(Doc, f32)], parts: &[Part<'_>], oldest: bool) {
+    let date = |doc: &Doc| parts.get(doc.segment).and_then(|part| part.segment.dates().of(doc.doc));
+    sort_by(ranked, |(one, _), (other, _)| {
+        let (first, second) = (date(one), date(other));
+        let by_date = if oldest { first.cmp(&second) } else { second.cmp(&first) };
+        // `None` is below every date: undated last in both.
+        let undated = first.is_none().cmp(&second.is_none());
+        undated.then(by_date).then(one.cmp(other))
+    });
+}
+
+/// All documents that are allowed, none better than another: only exclusions or filters were asked for.
+fn by_date_alone(parts: &[Part<'_>], sort: Sort, nothing_asked: bool) -> Found {
+    let mut ranked = Vec::new();
+    for (segment, part) in parts.iter().enumerate().filter(|_| !nothing_asked) {
+        let docs = (0..part.segment.doc_count()).map(DocId).filter(|doc| part.allowed.holds(*doc));
+        ranked.extend(docs.map(|doc| (Doc { segment, doc }, 0.0)));
+    }
+    in_order_of_dates(&mut ranked, parts, sort == Sort::Oldest);
+    let total = Total { value: ranked.len(), relation: Relation::Eq };
+    Found::new(ranked, total, true, Vec::new())
+}
+
+impl Found {
+    fn new(ranked: Vec<(Doc, f32)>, total: Total, exact: bool, needs: Vec<Need>) -> Self {
+        Self { ranked, total, exact, needs, missing: Vec::new(), optional: Vec::new() }
+    }
 }

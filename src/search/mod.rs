@@ -1,15 +1,18 @@
-//! Stage 4: a query and a [`Segment`] → ranked hits with marked snippets.
+//! Stage 4: a query and an [`Archive`] → ranked hits with marked snippets.
 //!
-//! In: what a reader typed, any text at all ([`Query`]). Out: a [`SearchResponse`], or what the search still needs
-//! ([`Miss::Need`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → score (`collect`)
-//! → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
+//! In: what a reader typed, any text at all ([`Query`]). Out: a [`SearchResponse`], and what a better one still needs
+//! ([`Searched`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → find the best
+//! (`collect`, `lists`, `phrase`, `worth`) → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
 
 mod collect;
+mod lists;
 mod marks;
+mod phrase;
 mod plan;
 mod query;
 mod response;
 mod snippet;
+mod worth;
 
 pub use plan::Plan;
 pub use query::MAX_QUERY_BYTES;
@@ -25,11 +28,12 @@ pub use response::Span;
 pub use response::Story;
 pub use response::Total;
 
-use crate::index::DocId;
+use crate::article::Date;
+use crate::index::Archive;
+use crate::index::Doc;
 use crate::index::Miss;
-use crate::index::Segment;
+use crate::index::Need;
 use crate::index::all;
-use crate::index::both;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,8 +47,32 @@ pub enum Sort {
     Oldest,
 }
 
+/// Which articles to look at. Labels are those that the publisher gave, letter by letter; of several of a kind any will do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// Not before this day; a date known by its month or year alone may be any of its days.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Sections of the paper.
+    pub sections: Vec<String>,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// Topic words.
+    pub tags: Vec<String>,
+    /// BCP 47 tags.
+    pub languages: Vec<String>,
+}
+
+impl Filters {
+    /// Whether any article may be left out.
+    pub fn any(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
 /// How to search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchOptions {
     /// Hits to return, 0–1000.
     pub limit: usize,
@@ -56,11 +84,29 @@ pub struct SearchOptions {
     pub prefix: bool,
     /// A longest snippet, in characters, 40–2000.
     pub snippet_length: usize,
+    /// Which articles to look at.
+    pub filters: Filters,
+    /// Bytes that may be read of long posting lists and positions. Where more would be needed the answer isn't exact.
+    pub max_bytes: usize,
+    /// Whether to count all matches, however long their lists are.
+    pub count: bool,
+    /// Whether hits have snippets: without, only ids and scores are sure to be right.
+    pub snippets: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { limit: 10, offset: 0, sort: Sort::Relevance, prefix: false, snippet_length: 240 }
+        Self {
+            limit: 10,
+            offset: 0,
+            sort: Sort::Relevance,
+            prefix: false,
+            snippet_length: 240,
+            filters: Filters::default(),
+            max_bytes: 256 << 10,
+            count: false,
+            snippets: true,
+        }
     }
 }
 
@@ -82,43 +128,86 @@ impl SearchOptions {
     }
 }
 
+/// What is known of an answer so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Searched {
+    /// The answer, or a provisional one, which says so.
+    pub response: Option<SearchResponse>,
+    /// What the answer still needs; empty if this is it.
+    pub needs: Vec<Need>,
+}
+
 /// Articles that match `query`, in the order asked for.
 ///
 /// # Errors
-/// [`Miss::Need`] names the ranges without which there is no answer yet; [`Miss::Read`] is damage.
+/// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
 pub fn search(
-    segment: &Segment,
+    archive: &Archive,
     query: &Query,
     options: &SearchOptions,
-) -> Result<SearchResponse, Miss> {
-    let plan = Plan::new(segment, query, options.prefix)?;
-    let found = collect::collect(segment, &plan)?;
-    let ordered = collect::in_order(segment, found.scored, options.sort)?;
-    let shown = ordered.iter().skip(options.offset).take(options.limit);
-    let hits =
-        all(shown.map(|(doc, score)| hit(segment, &plan, *doc, *score, options.snippet_length)));
-    let stories = response::stories_of(segment, ordered.iter().map(|(doc, _)| *doc));
-    let (hits, stories) = both(hits, stories)?;
-    Ok(SearchResponse {
+) -> Result<Searched, Miss> {
+    let plan = Plan::new(archive, query, options.prefix)?;
+    let found = collect::collect(archive, &plan, options)?;
+    let shown = found.ranked.iter().skip(options.offset).take(options.limit);
+    let hits = all(shown.map(|(doc, score)| hit(archive, &plan, *doc, *score, options)));
+    let mut needs = found.needs;
+    let hits = match hits {
+        Ok(hits) => hits,
+        Err(Miss::Need(more)) => {
+            // Cards of a provisional answer are fetched beside what it needs to be exact.
+            needs.extend(more);
+            return Ok(Searched { response: None, needs });
+        }
+        Err(damage) => return Err(damage),
+    };
+    let response = SearchResponse {
         query: query.text().to_owned(),
-        total: Total { value: ordered.len(), relation: Relation::Eq },
+        total: found.total,
+        stories: response::stories_of(&hits),
         hits,
+        exact: found.exact,
         missing: found.missing,
-        stories,
-    })
+        optional: found.optional,
+    };
+    Ok(Searched { response: Some(response), needs })
+}
+
+/// The ids and scores of the articles that match best; as [`search`], without what is shown of them.
+///
+/// # Errors
+/// As [`search`].
+pub fn rank(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<Vec<(Doc, f32)>, Miss> {
+    let plan = Plan::new(archive, query, options.prefix)?;
+    let mut found = collect::collect(archive, &plan, options)?;
+    if found.needs.is_empty() {
+        found.ranked.truncate(options.offset.saturating_add(options.limit));
+        Ok(found.ranked)
+    } else {
+        Err(Miss::Need(found.needs))
+    }
 }
 
 fn hit(
-    segment: &Segment,
+    archive: &Archive,
     plan: &Plan,
-    doc: DocId,
+    doc: Doc,
     score: f32,
-    snippet_length: usize,
+    options: &SearchOptions,
 ) -> Result<Hit, Miss> {
-    let columns = segment.columns_of([doc]);
-    let ((card, columns), body) = both(both(segment.card(doc), columns), segment.body(doc))?;
-    let snippet = snippet::snippet(plan, &card, &body, snippet_length);
+    let card = archive.card(doc)?;
+    let snippet = if options.snippets {
+        match snippet::of_card(plan, &card, options.snippet_length) {
+            Some(snippet) => snippet,
+            None => snippet::snippet(plan, &card, &archive.body(doc)?, options.snippet_length),
+        }
+    } else {
+        Snippet::default()
+    };
     let heading_marks = response::spans(&card.heading.text, &plan.marks(&card.heading));
-    let card = CardView::new(*card, columns.get(doc));
+    let card = CardView::new(*card, archive.stories_before(doc.segment));
     Ok(Hit { card, heading_marks, snippet, score })
 }

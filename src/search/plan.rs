@@ -5,18 +5,20 @@
 
 use super::query::Clause;
 use super::query::Query;
+use crate::index::Archive;
 use crate::index::Entry;
 use crate::index::Miss;
-use crate::index::Segment;
 use crate::index::TermKind;
 use crate::index::all;
 use crate::index::both;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
 use crate::text::sort::sort_by;
+use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// Weight of the same word in another spelling of its letters (`vaaben` for `våben`).
@@ -55,6 +57,9 @@ const MIN_STEM_CHARS: usize = 3;
 /// Blocks of the dictionary that completions are looked for in.
 const MAX_PREFIX_BLOCKS: usize = 4;
 
+/// A compound of fewer articles than this is looked for by its parts as well.
+const PARTS_BELOW: usize = 10;
+
 /// How variants of a group count together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Count {
@@ -71,17 +76,30 @@ pub(super) struct Variant {
     pub(super) term: String,
     pub(super) weight: f32,
     pub(super) count: Count,
-    /// What the index holds of it, if anything.
-    pub(super) entry: Option<Rc<Entry>>,
+    /// What each segment holds of it; no item for what isn't looked up.
+    pub(super) entries: Vec<Option<Rc<Entry>>>,
 }
 
-/// A word of the query in all its variants.
-#[derive(Debug)]
+impl Variant {
+    /// How many documents of the archive hold it.
+    pub(super) fn doc_freq(&self) -> usize {
+        self.entries.iter().flatten().map(|entry| entry.doc_freq).sum()
+    }
+
+    fn is_found(&self) -> bool {
+        self.entries.iter().any(Option::is_some)
+    }
+}
+
+/// A word of the query in all its variants, or a phrase.
+#[derive(Debug, Default)]
 pub(super) struct Group {
     /// As typed; `None` for a part of a compound that was asked for.
     pub(super) typed: Option<String>,
     /// Factor of the group's score.
     pub(super) weight: f32,
+    /// Rarity of what was asked for: another factor.
+    pub(super) idf: f32,
     /// The word itself first.
     pub(super) variants: Vec<Variant>,
     /// Beginning of words that match as well.
@@ -95,13 +113,13 @@ pub(super) struct Phrase {
     pub(super) typed: String,
     /// Stems of its words.
     pub(super) stems: Vec<String>,
-    /// Their entries, one for each stem; empty if a stem is unknown.
-    pub(super) entries: Vec<Rc<Entry>>,
-    /// Where each stands, as [`Segment::positions`]; only for phrases of several known words.
-    pub(super) positions: Vec<Rc<Vec<Vec<u32>>>>,
+    /// Of each, what the segments hold.
+    pub(super) words: Vec<Vec<Option<Rc<Entry>>>>,
+    /// Of each two neighbours that are very common in a segment, what it holds of them as a pair.
+    pub(super) pairs: Vec<Vec<Option<Rc<Entry>>>>,
 }
 
-/// What a query means for one segment.
+/// What a query means for an archive.
 #[derive(Debug, Default)]
 pub struct Plan {
     pub(super) groups: Vec<Group>,
@@ -117,31 +135,36 @@ impl Plan {
     ///
     /// # Errors
     /// [`Miss`], as of the blocks that hold the terms.
-    pub fn new(segment: &Segment, query: &Query, prefix: bool) -> Result<Self, Miss> {
+    pub fn new(archive: &Archive, query: &Query, prefix: bool) -> Result<Self, Miss> {
         let analyzer = Analyzer::default();
         let words = query.words();
         let grows = |at: usize| prefix && query.ends_in_word && at + 1 == words.len();
         let groups = all(words
             .iter()
             .enumerate()
-            .map(|(at, token)| Group::of(segment, analyzer, *token, grows(at))))
-        .and_then(|mut groups: Vec<Group>| {
-            let parts = all(groups.iter().map(|group| group.parts(segment)))?;
-            groups.extend(parts.into_iter().flatten());
-            Ok(groups)
-        });
+            .map(|(at, token)| Group::of(archive, analyzer, *token, grows(at))));
         let phrases = |excluded| {
-            all(query.phrases(excluded).map(|clause| Phrase::of(segment, analyzer, clause)))
+            all(query.phrases(excluded).map(|clause| Phrase::of(archive, analyzer, clause)))
         };
-        // Parts of compounds and positions of phrases are asked for in one round.
+        // Whatever doesn't depend on another answer is asked for in one round.
         let (groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
-        let mut found = Vec::new();
-        for (number, group) in groups.iter().enumerate() {
-            let variants = group.variants.iter().filter(|variant| variant.entry.is_some());
-            found.extend(variants.map(|variant| (variant.kind, variant.term.clone(), number)));
+        let mut plan = Self { groups, phrases, excluded, analyzer, found: Vec::new() };
+        let parts = all(plan.groups.iter().map(|group| group.parts(archive)))?;
+        plan.groups.extend(parts.into_iter().flatten());
+        let doc_count = archive.doc_count();
+        for group in &mut plan.groups {
+            let freq = |variant: &Variant| variant.doc_freq();
+            // A word that no article holds is as rare as the likeliest thing that stands for it.
+            let exact = group.variants.first().map_or(0, freq);
+            let likeliest = || group.variants.iter().map(freq).max().unwrap_or_default();
+            group.idf = idf(doc_count, if exact > 0 { exact } else { likeliest() });
         }
-        sort_by(&mut found, Ord::cmp);
-        Ok(Self { groups, phrases, excluded, analyzer, found })
+        for (number, group) in plan.groups.iter().enumerate() {
+            let variants = group.variants.iter().filter(|variant| variant.is_found());
+            plan.found.extend(variants.map(|variant| (variant.kind, variant.term.clone(), number)));
+        }
+        sort_by(&mut plan.found, Ord::cmp);
+        Ok(plan)
     }
 
     /// Groups of which a term was found.
@@ -165,40 +188,60 @@ impl Plan {
     }
 }
 
+/// Rarity of a term, as Lucene has it: never negative.
+fn idf(doc_count: u32, doc_freq: usize) -> f32 {
+    let (all, with) = (float(doc_count), float(u32::try_from(doc_freq).unwrap_or(u32::MAX)));
+    libm::logf(1.0 + (all - with + 0.5).max(0.0) / (with + 0.5))
+}
+
+/// Counts are far below the 2²⁴ up to which `f32` is exact.
+pub(super) fn float(count: u32) -> f32 {
+    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "see above")]
+    let float = count as f32;
+    float
+}
+
 impl Group {
     fn of(
-        segment: &Segment,
+        archive: &Archive,
         analyzer: Analyzer,
         token: Token<'_>,
         grows: bool,
     ) -> Result<Self, Miss> {
         let word = analyzer.word(token);
         let mut variants = Self::variants_of(analyzer, &word);
-        let entries =
-            all(variants.iter().map(|variant| segment.entry(variant.kind, &variant.term)));
+        let entries = all(variants
+            .iter()
+            .map(|variant| archive.entries(variant.kind, &variant.term)));
         let prefix = (grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS)
             .then(|| word.normalized.clone());
-        let completions = prefix
-            .iter()
-            .map(|prefix| segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS));
-        let (entries, completions) = both(entries, all(completions))?;
-        for (variant, entry) in variants.iter_mut().zip(entries) {
-            variant.entry = entry;
+        let completions = all(prefix.iter().map(|prefix| completions(archive, prefix)));
+        let (entries, completions) = both(entries, completions)?;
+        for (variant, entries) in variants.iter_mut().zip(entries) {
+            variant.entries = entries;
         }
-        for entry in completions.into_iter().flatten().filter(|entry| entry.term != word.stem()) {
-            let completion = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
-            variants.push(Variant { entry: Some(entry), ..completion });
-        }
-        if grows && variants.iter().all(|variant| variant.entry.is_none()) {
-            let shorter =
-                all(shorter_stems(&word).map(|stem| segment.entry(TermKind::Word, stem)))?;
-            for entry in shorter.into_iter().flatten().take(1) {
-                let begun = Variant::new(TermKind::Word, &entry.term, PREFIX_WEIGHT, Count::Best);
-                variants.push(Variant { entry: Some(entry), ..begun });
-            }
-        }
+        let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
+        let name = name_of(archive, &word, itself);
+        let begun = if grows && completions.iter().all(Vec::is_empty) && !variants.iter().any(Variant::is_found) {
+            let shorter = shorter_stems(&word).map(|stem| {
+                archive.entries(TermKind::Word, stem).map(|entries| (stem.to_owned(), entries))
+            });
+            all(shorter).map(|found| {
+                found.into_iter().find(|(_, entries)| entries.iter().any(Option::is_some))
+            })
+        } else {
+            Ok(None)
+        };
+        let (name, begun) = both(name, begun)?;
+        let complete = |(term, entries): (String, Vec<Option<Rc<Entry>>>)| Variant {
+            entries,
+            ..Variant::new(TermKind::Word, &term, PREFIX_WEIGHT, Count::Best)
+        };
+        let longer = completions.into_iter().flatten().filter(|(term, _)| term != word.stem());
+        variants.extend(name.into_iter().chain(longer.chain(begun).map(complete)));
         let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
-        Ok(Self { typed: Some(word.token.surface.to_owned()), weight, variants, prefix })
+        let typed = Some(word.token.surface.to_owned());
+        Ok(Self { typed, weight, idf: 0.0, variants, prefix })
     }
 
     /// All that a word is looked up as, itself first.
@@ -213,9 +256,6 @@ impl Group {
         if !word.is_stopword() {
             for stem in [word.stem()].into_iter().chain(spellings.iter().map(String::as_str)) {
                 variants.push(Variant::new(TermKind::Part, stem, PART_WEIGHT, Count::Sum));
-            }
-            if let Some(key) = word.name_key() {
-                variants.push(Variant::new(TermKind::Name, &key, NAME_WEIGHT, Count::Best));
             }
             let plain = word.plain();
             variants.push(Variant::new(
@@ -232,24 +272,64 @@ impl Group {
         variants
     }
 
-    /// Groups for the parts of the compound that this word is.
-    fn parts(&self, segment: &Segment) -> Result<Vec<Self>, Miss> {
-        let entry = self.variants.iter().find_map(|variant| variant.entry.as_ref());
-        let parts = entry.map_or(&[][..], |entry| entry.parts.as_slice());
+    /// Groups for the parts of the compound that this word is, if few articles hold it whole.
+    fn parts(&self, archive: &Archive) -> Result<Vec<Self>, Miss> {
+        let entries = || self.variants.iter().flat_map(|variant| variant.entries.iter().flatten());
+        let is_rare = self.variants.first().is_none_or(|word| word.doc_freq() < PARTS_BELOW);
+        let compound = entries().find(|entry| !entry.parts.is_empty()).filter(|_| is_rare);
+        let parts = compound.map_or(&[][..], |entry| entry.parts.as_slice());
         all(parts.iter().map(|part| {
-            let variants = [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)];
-            let entries = all(variants.map(|(kind, _)| segment.entry(kind, part)))?;
-            let variants = variants.into_iter().zip(entries).map(|((kind, weight), entry)| {
-                Variant { entry, ..Variant::new(kind, part, weight, Count::Sum) }
+            let kinds = [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)];
+            let entries = all(kinds.map(|(kind, _)| archive.entries(kind, part)))?;
+            let variants = kinds.into_iter().zip(entries).map(|((kind, weight), entries)| {
+                Variant { entries, ..Variant::new(kind, part, weight, Count::Sum) }
             });
-            Ok(Self {
-                typed: None,
-                weight: QUERY_PART_WEIGHT,
-                variants: variants.collect(),
-                prefix: None,
-            })
+            Ok(Self { weight: QUERY_PART_WEIGHT, variants: variants.collect(), ..Self::default() })
         }))
     }
+}
+
+/// Other names that sound like the word, if it is a name somewhere in the archive or no article holds it.
+///
+/// Not looked up where it would tell nothing new: in a segment that spells the name in this way alone.
+fn name_of(
+    archive: &Archive,
+    word: &Word<'_>,
+    itself: &[Option<Rc<Entry>>],
+) -> Result<Option<Variant>, Miss> {
+    let known = || itself.iter().flatten();
+    let may_be_name = known().next().is_none() || known().any(|entry| entry.is_name);
+    let key = if may_be_name && !word.is_stopword() { word.name_key() } else { None };
+    let Some(key) = key else { return Ok(None) };
+    let entries = archive.segments().iter().zip(itself).map(|(segment, word)| {
+        let alone = word.as_ref().is_some_and(|word| word.is_name && !word.other_spellings);
+        if alone { Ok(None) } else { segment.entry(TermKind::Name, &key) }
+    });
+    let entries = all(entries)?;
+    Ok(Some(Variant { entries, ..Variant::new(TermKind::Name, &key, NAME_WEIGHT, Count::Best) }))
+}
+
+/// A term and what each segment holds of it.
+type Found = (String, Vec<Option<Rc<Entry>>>);
+
+/// The words that start with `prefix`, most documents first.
+fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Found>, Miss> {
+    let segments = archive.segments().iter();
+    let found = all(segments
+        .map(|segment| segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS)))?;
+    let mut terms: Vec<String> =
+        found.into_iter().flatten().map(|entry| entry.term.clone()).collect();
+    sort_dedup(&mut terms);
+    let entries = |term: String| {
+        archive.entries(TermKind::Word, &term).map(|entries| (term, entries))
+    };
+    let mut found = all(terms.into_iter().map(entries))?;
+    let doc_freq = |entries: &[Option<Rc<Entry>>]| -> usize {
+        entries.iter().flatten().map(|entry| entry.doc_freq).sum()
+    };
+    sort_by_key(&mut found, |(_, entries)| Reverse(doc_freq(entries)));
+    found.truncate(MAX_COMPLETIONS);
+    Ok(found)
 }
 
 /// What is typed may have gone beyond the stem of the word that it will be: `sikkerhe` is longer than the stem of
@@ -262,30 +342,36 @@ fn shorter_stems<'w>(word: &'w Word<'_>) -> impl Iterator<Item = &'w str> {
 
 impl Variant {
     fn new(kind: TermKind, term: &str, weight: f32, count: Count) -> Self {
-        Self { kind, term: term.to_owned(), weight, count, entry: None }
+        Self { kind, term: term.to_owned(), weight, count, entries: Vec::new() }
     }
 }
 
 impl Phrase {
-    fn of(segment: &Segment, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
+    fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
         let words = clause.words.iter().flat_map(|word| tokenize(word));
         let stems: Vec<String> =
             words.map(|token| analyzer.word(token).stem().to_owned()).collect();
-        // A word that comes again is looked up once.
-        let mut distinct = stems.clone();
-        sort_dedup(&mut distinct);
-        let found = all(distinct.iter().map(|stem| segment.entry(TermKind::Word, stem)))?;
-        let mut phrase = Self { typed: clause.words.join(" "), stems, ..Self::default() };
-        let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else { return Ok(phrase) };
-        let several = phrase.stems.len() > 1;
-        let positions =
-            found.iter().filter(|_| several).map(|entry| segment.positions(entry).map(Rc::new));
-        let positions = all(positions)?;
-        for stem in &phrase.stems {
-            let at = distinct.binary_search(stem).unwrap_or_default();
-            phrase.entries.extend(found.get(at).cloned());
-            phrase.positions.extend(positions.get(at).cloned());
-        }
-        Ok(phrase)
+        let words = all(stems.iter().map(|stem| archive.entries(TermKind::Word, stem)))?;
+        let common = |words: &[Option<Rc<Entry>>], segment: usize| {
+            words.get(segment).and_then(Option::as_ref).is_some_and(|entry| entry.is_common)
+        };
+        let neighbours = words.iter().zip(&stems).zip(words.iter().zip(&stems).skip(1));
+        let pairs = all(neighbours.map(|((one, stem), (other, next))| {
+            let pair = [stem, " ", next].concat();
+            all(archive.segments().iter().enumerate().map(|(number, segment)| {
+                if common(one, number) && common(other, number) {
+                    segment.entry(TermKind::Pair, &pair)
+                } else {
+                    Ok(None)
+                }
+            }))
+        }))?;
+        Ok(Self { typed: clause.words.join(" "), stems, words, pairs })
+    }
+
+    /// Rarity of its words together.
+    pub(super) fn idf(&self, doc_count: u32) -> f32 {
+        let doc_freqs = self.words.iter().map(|entries| entries.iter().flatten().map(|entry| entry.doc_freq).sum());
+        doc_freqs.map(|doc_freq| idf(doc_count, doc_freq)).sum()
     }
 }

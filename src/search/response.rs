@@ -5,11 +5,6 @@ use crate::article::BlockKind;
 use crate::article::Date;
 use crate::index::Body;
 use crate::index::Card;
-use crate::index::Columns;
-use crate::index::DocId;
-use crate::index::Miss;
-use crate::index::Segment;
-use crate::index::all;
 use crate::text::span::Utf16;
 use serde::Serialize;
 use serde::Serializer;
@@ -73,20 +68,22 @@ pub struct CardView {
 
 impl CardView {
     /// The card as it is given out.
-    pub fn new(card: Card, columns: Columns) -> Self {
+    ///
+    /// `stories_before`: how many stories the segments before its own tell.
+    pub fn new(card: Card, stories_before: u32) -> Self {
         let heading = card.heading.text;
         Self {
             id: card.id,
             title: card.has_title.then(|| heading.clone()),
             heading,
-            lead: Some(card.lead.text).filter(|lead| !lead.is_empty()),
-            date: columns.date,
+            lead: Some(card.lead.text).filter(|lead| !lead.is_empty() && card.opening.is_none()),
+            date: card.date,
             url: card.url,
             section: card.section,
             authors: card.authors,
             tags: card.tags,
             language: card.language,
-            story: columns.story,
+            story: card.story.map(|story| story.saturating_add(stories_before)),
         }
     }
 }
@@ -149,7 +146,7 @@ impl Serialize for ArticleView {
 }
 
 /// A cut of an article around what matches.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snippet {
     /// The cut.
@@ -196,9 +193,14 @@ pub struct SearchResponse {
     pub total: Total,
     /// Those asked for, in the order asked for.
     pub hits: Vec<Hit>,
+    /// Whether hits and scores are those that a look at every article would find; if not, more bytes than allowed would
+    /// have to be read.
+    pub exact: bool,
     /// Words that no article holds, as typed.
     pub missing: Vec<String>,
-    /// Stories with several articles among all that match.
+    /// Very common words that an article may lack, as typed: beside rarer words they only add to scores.
+    pub optional: Vec<String>,
+    /// Stories with several articles among the hits.
     pub stories: Vec<Story>,
 }
 
@@ -251,22 +253,15 @@ pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<Span> {
         .collect()
 }
 
-/// The stories of `docs`, in the order of their first articles.
-pub(super) fn stories_of(
-    segment: &Segment,
-    docs: impl Iterator<Item = DocId> + Clone,
-) -> Result<Vec<Story>, Miss> {
-    let columns = segment.columns_of(docs.clone())?;
-    let mut stories: Vec<(u32, Vec<DocId>)> = Vec::new();
-    for (doc, story) in docs.filter_map(|doc| Some((doc, columns.get(doc).story?))) {
-        match stories.iter_mut().find(|(number, _)| *number == story) {
-            Some((_, docs)) => docs.push(doc),
-            None => stories.push((story, vec![doc])),
+/// The stories that several hits tell, in the order of their first.
+pub(super) fn stories_of(hits: &[Hit]) -> Vec<Story> {
+    let mut stories: Vec<Story> = Vec::new();
+    for (story, id) in hits.iter().filter_map(|hit| Some((hit.card.story?, &hit.card.id))) {
+        match stories.iter_mut().find(|known| known.story == story) {
+            Some(known) => known.ids.push(id.clone()),
+            None => stories.push(Story { story, ids: vec![id.clone()] }),
         }
     }
-    stories.retain(|(_, docs)| docs.len() > 1);
-    all(stories.into_iter().map(|(story, docs)| {
-        let cards = all(docs.into_iter().map(|doc| segment.card(doc)))?;
-        Ok(Story { story, ids: cards.into_iter().map(|card| card.id).collect() })
-    }))
+    stories.retain(|story| story.ids.len() > 1);
+    stories
 }

@@ -10,7 +10,6 @@ use super::response::Snippet;
 use super::response::Span;
 use super::response::spans;
 use crate::article::BlockKind;
-use crate::index::Annotated;
 use crate::index::Body;
 use crate::index::Card;
 use crate::text::sentence::clause_breaks;
@@ -26,6 +25,17 @@ struct Candidate {
     score: f32,
 }
 
+/// The snippet of a hit from its card alone: where its lead, or its heading beside a lead, matches. `None`: the text has to
+/// be read.
+pub(super) fn of_card(plan: &Plan, card: &Card, max_chars: usize) -> Option<Snippet> {
+    if card.lead.text.is_empty() {
+        return None;
+    }
+    let marks = plan.marks(&card.lead);
+    let shows = !marks.is_empty() || !plan.marks(&card.heading).is_empty();
+    shows.then(|| of_lead(card, &marks, max_chars))
+}
+
 /// The snippet of a hit, of at most about `max_chars` characters.
 pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -> Snippet {
     let text = &body.text.text;
@@ -38,14 +48,8 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
     };
     let fresh = candidates.iter().filter(|candidate| !is_heading(candidate));
     let best = first_best(fresh.clone());
-    let lead = lead_marks(plan, &card.lead);
-    if let Some((score, lead_spans)) = lead
-        && best.is_none_or(|best| best.score < score)
-    {
-        return of_lead(&card.lead.text, &lead_spans, max_chars);
-    }
     let Some(best) = best.or_else(|| first_best(candidates.iter())) else {
-        return of_lead(&card.lead.text, &[], max_chars);
+        return of_lead(card, &[], max_chars);
     };
     let inside =
         |mark: &&Mark| best.span.start <= mark.span.start && mark.span.end <= best.span.end;
@@ -113,28 +117,23 @@ fn first_best<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Option<&'c
     })
 }
 
-/// How well the lead matches, and where; `None` if there is no lead.
-fn lead_marks(plan: &Plan, lead: &Annotated) -> Option<(f32, Vec<Range<usize>>)> {
-    if lead.text.is_empty() {
-        return None;
-    }
-    let marks = plan.marks_with_groups(lead);
-    Some((score(plan, marks.iter()), merged(&marks)))
-}
-
-fn of_lead(lead: &str, marks: &[Range<usize>], max_chars: usize) -> Snippet {
+fn of_lead(card: &Card, marks: &[Range<usize>], max_chars: usize) -> Snippet {
+    let lead = card.lead.text.as_str();
     let whole = Candidate { span: 0..lead.len(), block: 0..lead.len(), score: 0.0 };
     let cut = cut(lead, &whole, marks.first().cloned(), max_chars);
     let shown = lead.get(cut.clone()).unwrap_or_default();
     let in_cut = marks.iter().filter(|mark| cut.start <= mark.start && mark.end <= cut.end);
     let in_cut: Vec<_> = in_cut.map(|mark| mark.start - cut.start..mark.end - cut.start).collect();
-    let marks: Vec<Span> = spans(shown, &in_cut);
+    let range = card.opening.and_then(|(at, _)| {
+        let span = spans(lead, std::slice::from_ref(&cut)).first().copied()?;
+        Some(Span { start: at.saturating_add(span.start), end: at.saturating_add(span.end) })
+    });
     Snippet {
         text: shown.to_owned(),
-        marks,
-        range: None,
+        marks: spans(shown, &in_cut),
+        range,
         cut_start: cut.start > 0,
-        cut_end: cut.end < lead.len(),
+        cut_end: cut.end < lead.len() || card.opening.is_some_and(|(_, more)| more),
     }
 }
 

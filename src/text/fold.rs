@@ -108,6 +108,27 @@ pub fn plain(word: &str) -> Option<String> {
     (out != word).then_some(out)
 }
 
+/// What all spellings of a word have in common: `våben`, `vaaben`, `vaben` → `vaben`; `Malmö`, `malmoe` → `malmo`.
+///
+/// In: a normalized word. The letters of [`plain`], without the second of the pairs aa, ae, oe, ue: å, ä, æ, ae are one
+/// `a`. Coarse on purpose: it tells where to look, not what is the same. `collate(variant) == collate(word)` for all
+/// [`variants`], `collate(plain) == collate(word)`, and of a prefix it is a prefix.
+pub fn collate(word: &str) -> String {
+    let plain = plain(word);
+    let mut out = String::with_capacity(word.len());
+    for c in plain.as_deref().unwrap_or(word).chars() {
+        let swallowed = match out.chars().next_back() {
+            Some('a') => matches!(c, 'a' | 'e'),
+            Some('o' | 'u') => c == 'e',
+            _ => false,
+        };
+        if !swallowed {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Appends a decomposed letter in A–Z if it has a spelling there. A second `a` in a row goes: å and aa are one.
 fn push_plain(out: &mut String, c: char) {
     let letters = match c {

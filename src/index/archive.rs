@@ -1,0 +1,257 @@
+//! An archive: the segments that a manifest names, as one.
+//!
+//! In: bytes, all in one file or as they are fetched. Out: terms, cards and bodies of all segments. Statistics are sums
+//! over the segments, so that the same articles score the same however they are divided.
+
+use super::bytes::ReadError;
+use super::bytes::Writer;
+use super::bytes::crc32;
+use super::dictionary::Entry;
+use super::dictionary::TermKind;
+use super::manifest::Manifest;
+use super::manifest::Parameters;
+use super::miss::Miss;
+use super::miss::Need;
+use super::miss::all;
+use super::postings::DocId;
+use super::segment::Segment;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// The file that names all others.
+pub const MANIFEST_NAME: &str = "manifest.referat";
+
+/// A manifest that inflates to more is none: a million articles need 2 MB.
+const MAX_MANIFEST: usize = 64 << 20;
+
+/// A document of an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Doc {
+    /// The segment's place in the manifest.
+    pub segment: usize,
+    /// The document's number in it.
+    pub doc: DocId,
+}
+
+/// Where a range that is needed can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file's name, beside the manifest.
+    pub file: String,
+    /// Where the range starts in it.
+    pub offset: usize,
+}
+
+/// An index of articles, in one or several segments.
+#[derive(Debug)]
+pub struct Archive {
+    manifest: Result<Manifest, Miss>,
+    segments: Vec<Segment>,
+    /// Bytes of the manifest and, in a whole file, of what frames it.
+    frame_len: usize,
+}
+
+impl Default for Archive {
+    /// An archive of which nothing is at hand.
+    fn default() -> Self {
+        let need = Need { segment: None, offset: 0, len: 0, size: MAX_MANIFEST };
+        Self { manifest: Err(Miss::Need(vec![need])), segments: Vec::new(), frame_len: 0 }
+    }
+}
+
+/// An archive as one file: the manifest's length, the manifest, all segments, their checksum.
+pub fn to_file(manifest: &Manifest, segments: &[u8]) -> Vec<u8> {
+    let manifest = manifest.to_bytes();
+    let mut file = Writer::default();
+    file.0.extend(u32::try_from(manifest.len()).unwrap_or(u32::MAX).to_le_bytes());
+    file.0.extend(manifest);
+    file.0.extend(segments);
+    file.0.extend(crc32(segments).to_le_bytes());
+    file.0
+}
+
+impl Archive {
+    /// An archive that is one file ([`to_file`]), whose bytes are all at hand; every checksum is checked here.
+    ///
+    /// # Errors
+    /// When the bytes aren't those of an archive of this version.
+    pub fn whole(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ReadError> {
+        let truncated = ReadError::Truncated { part: "file" };
+        let damaged = ReadError::Damaged { part: "file" };
+        let mut rest = bytes.into();
+        let (len, _) = rest.split_first_chunk().ok_or(ReadError::Magic)?;
+        let len = usize::try_from(u32::from_le_bytes(*len)).map_err(|_| damaged.clone())?;
+        // What is no archive at all rather says so than that it is too short.
+        let manifest = rest.get(4..).unwrap_or_default();
+        let end = len.checked_add(4).ok_or(damaged.clone())?;
+        let manifest = Manifest::read(manifest.get(..len).unwrap_or(manifest))?;
+        rest = cut(rest, end);
+        let mut archive = Self::default();
+        archive.open(manifest);
+        // The manifest's length and the checksum at the end take four bytes each.
+        archive.frame_len = len.saturating_add(8);
+        let lens = archive.segments.iter().map(|segment| segment.head.len);
+        let segments = lens.fold(0usize, usize::saturating_add);
+        let (data, crc) = rest.split_at_checked(segments).ok_or(truncated.clone())?;
+        let crc = crc.get(..4).and_then(|crc| crc.try_into().ok()).ok_or(truncated)?;
+        if crc32(data) != u32::from_le_bytes(crc) {
+            return Err(damaged);
+        }
+        for segment in &mut archive.segments {
+            if segment.head.deflated {
+                return Err(damaged);
+            }
+            let after = cut(rest.clone(), segment.head.len);
+            segment.fill(std::mem::replace(&mut rest, after));
+        }
+        Ok(archive)
+    }
+
+    /// Takes what a [`Miss::Need`] asked for, inflated if it was deflated.
+    ///
+    /// # Errors
+    /// When it differs from its checksum, or is a manifest of another version.
+    pub fn supply(&mut self, need: &Need, bytes: &[u8]) -> Result<(), ReadError> {
+        let Some(number) = need.segment else {
+            self.open(Manifest::read(bytes)?);
+            self.frame_len = bytes.len();
+            return Ok(());
+        };
+        let segment = self.segments.get_mut(number);
+        segment.map_or(Ok(()), |segment| segment.supply(need.offset, bytes))
+    }
+
+    fn open(&mut self, manifest: Manifest) {
+        let heads = manifest.segments.iter().cloned().enumerate();
+        self.segments = heads.map(|(number, head)| Segment::new(number, head)).collect();
+        self.manifest = Ok(manifest);
+    }
+
+    /// The file that holds what is needed; `None` if no file does.
+    pub fn place(&self, need: &Need) -> Option<Place> {
+        let Some(number) = need.segment else {
+            return Some(Place { file: MANIFEST_NAME.to_owned(), offset: 0 });
+        };
+        let (file, offset) = self.segments.get(number)?.head.place(need.offset)?;
+        Some(Place { file: file.name.clone(), offset })
+    }
+
+    /// What the archive consists of.
+    ///
+    /// # Errors
+    /// While it isn't at hand.
+    pub fn manifest(&self) -> Result<&Manifest, Miss> {
+        self.manifest.as_ref().map_err(Clone::clone)
+    }
+
+    /// How matches are scored.
+    ///
+    /// # Errors
+    /// While the manifest isn't at hand.
+    pub fn parameters(&self) -> Result<Parameters, Miss> {
+        self.manifest().map(|manifest| manifest.parameters)
+    }
+
+    /// Changes how matches are scored, for this reader alone.
+    pub fn set_parameters(&mut self, parameters: Parameters) {
+        if let Ok(manifest) = &mut self.manifest {
+            manifest.parameters = parameters;
+        }
+    }
+
+    /// The segments, in the order of the manifest; none while it isn't at hand.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// A segment of the manifest.
+    ///
+    /// # Errors
+    /// When there is none: nothing that this archive answered names it.
+    pub fn segment(&self, number: usize) -> Result<&Segment, Miss> {
+        let damaged = Miss::Read(ReadError::Damaged { part: "manifest" });
+        self.segments.get(number).ok_or(damaged)
+    }
+
+    /// A new query begins; chunks not used for longest are dropped until at most `budget` bytes are at hand.
+    pub fn begin(&mut self, budget: usize) {
+        for segment in &mut self.segments {
+            segment.shrink(budget);
+            segment.tick();
+        }
+    }
+
+    /// Bytes at hand.
+    pub fn len_bytes(&self) -> usize {
+        self.segments.iter().map(Segment::len_bytes).sum::<usize>().saturating_add(self.frame_len)
+    }
+
+    /// Number of documents.
+    pub fn doc_count(&self) -> u32 {
+        let counts = self.segments.iter().map(Segment::doc_count);
+        counts.fold(0, u32::saturating_add)
+    }
+
+    /// How many stories the segments before `segment` tell.
+    pub fn stories_before(&self, segment: usize) -> u32 {
+        let stories = self.segments.iter().take(segment).map(|segment| segment.head.stories);
+        stories.fold(0, u32::saturating_add)
+    }
+
+    /// Mean number of words of a document; at least 1.
+    pub fn average_length(&self) -> f32 {
+        let words: f64 = self.segments.iter().map(|segment| f64::from(segment.head.words)).sum();
+        let mean = words / f64::from(self.doc_count().max(1));
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "f64 to f32 only rounds"
+        )]
+        let mean = mean as f32;
+        mean.max(1.0)
+    }
+
+    /// The entries of a term, by segment.
+    ///
+    /// # Errors
+    /// When a block isn't at hand, or is damaged.
+    pub fn entries(&self, kind: TermKind, term: &str) -> Result<Vec<Option<Rc<Entry>>>, Miss> {
+        self.manifest()?;
+        all(self.segments.iter().map(|segment| segment.entry(kind, term)))
+    }
+
+    /// The document of the article `id`.
+    ///
+    /// # Errors
+    /// When a block of a dictionary isn't at hand, or is damaged.
+    pub fn doc_of(&self, id: &str) -> Result<Option<Doc>, Miss> {
+        let entries = self.entries(TermKind::Id, id)?;
+        Ok(entries.iter().enumerate().find_map(|(segment, entry)| {
+            Some(Doc { segment, doc: entry.as_ref()?.head.first()?.doc })
+        }))
+    }
+
+    /// All documents, segment by segment, newest first.
+    ///
+    /// # Errors
+    /// While the manifest isn't at hand.
+    pub fn docs(&self) -> Result<Vec<Doc>, Miss> {
+        self.manifest()?;
+        let counts = self.segments.iter().map(Segment::doc_count).enumerate();
+        let docs = counts.flat_map(|(segment, count)| {
+            (0..count).map(move |doc| Doc { segment, doc: DocId(doc) })
+        });
+        Ok(docs.collect())
+    }
+}
+
+/// `bytes` without the first `len`.
+fn cut(bytes: Cow<'static, [u8]>, len: usize) -> Cow<'static, [u8]> {
+    match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(len..).unwrap_or_default()),
+        Cow::Owned(mut bytes) => {
+            bytes.drain(..len.min(bytes.len()));
+            Cow::Owned(bytes)
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! The head of a segment: what a reader knows of it before it reads any chunk.
+//!
+//! In: the manifest's bytes. Out: statistics, dates, and where every chunk lies. Nothing here grows with the number of
+//! articles but the top of the dictionary and the table of the cards, a byte or so an article together. Layout:
+//! FORMAT.md, "Head".
+
+use super::bytes::Cursor;
+use super::bytes::ReadError;
+use super::bytes::Writer;
+use super::postings::DocId;
+use super::segment::CRC_LEN;
+use super::segment::ChunkAt;
+use crate::article::Date;
+use std::ops::Range;
+
+/// A file that holds a stretch of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct File {
+    /// Its name, beside the manifest.
+    pub name: String,
+    /// Its length in bytes.
+    pub len: usize,
+}
+
+/// What is known of a segment before any chunk is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// Number of documents.
+    pub doc_count: u32,
+    /// Number of terms that stand in texts.
+    pub term_count: u32,
+    /// Words of all documents.
+    pub words: u32,
+    /// Languages of the articles, sorted.
+    pub languages: Vec<String>,
+    /// Whether cards and bodies are deflated.
+    pub deflated: bool,
+    /// Postings in the head of a term.
+    pub head_len: usize,
+    /// Postings in a run of a tail.
+    pub run_len: usize,
+    /// The files, in order; none where the segment follows the manifest in one file.
+    pub files: Vec<File>,
+    /// Length of the segment in bytes.
+    pub len: usize,
+    /// Dates of the documents.
+    pub dates: DateTable,
+    /// Number of stories.
+    pub stories: u32,
+    pub(super) cards: CardTable,
+    /// What a body inflates to at most.
+    pub(super) body_size: usize,
+    pub(super) tops: Tops,
+}
+
+impl Head {
+    /// The earliest and the latest date of an article.
+    pub fn first_and_last(&self) -> Option<(Date, Date)> {
+        let dated = || self.dates.runs.iter().filter_map(|(date, _)| *date);
+        dated().min().zip(dated().max())
+    }
+
+    /// The file that holds the byte at `offset`, and where it is in it.
+    pub fn place(&self, offset: usize) -> Option<(&File, usize)> {
+        let mut offset = offset;
+        for file in &self.files {
+            if offset < file.len {
+                return Some((file, offset));
+            }
+            offset -= file.len;
+        }
+        None
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.u32(self.doc_count);
+        writer.u32(self.term_count);
+        writer.u32(self.words);
+        writer.strings(&self.languages);
+        writer.u8(u8::from(self.deflated));
+        writer.number(self.head_len);
+        writer.number(self.run_len);
+        writer.number(self.files.len());
+        for file in &self.files {
+            writer.str(&file.name);
+            writer.number(file.len);
+        }
+        writer.number(self.len);
+        self.dates.write(writer);
+        writer.u32(self.stories);
+        self.cards.write(writer);
+        writer.number(self.body_size);
+        self.tops.write(writer);
+    }
+
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+        let head = Self {
+            doc_count: cursor.u32()?,
+            term_count: cursor.u32()?,
+            words: cursor.u32()?,
+            languages: cursor.strings()?,
+            deflated: cursor.u8()? == 1,
+            head_len: cursor.usize()?,
+            run_len: cursor.usize()?.max(1),
+            files: (0..cursor.count()?)
+                .map(|_| Ok(File { name: cursor.str()?.to_owned(), len: cursor.usize()? }))
+                .collect::<Result<_, _>>()?,
+            len: cursor.usize()?,
+            dates: DateTable::read(cursor)?,
+            stories: cursor.u32()?,
+            cards: CardTable::read(cursor)?,
+            body_size: cursor.usize()?,
+            tops: Tops::read(cursor)?,
+        };
+        let of_files = head.files.iter().try_fold(0usize, |sum, file| sum.checked_add(file.len));
+        let docs = usize::try_from(head.doc_count).unwrap_or(usize::MAX);
+        let sound = head.dates.doc_count() == Some(head.doc_count)
+            && (head.files.is_empty() || of_files == Some(head.len))
+            && head.cards.ends.len() == docs.div_ceil(DOCS_PER_GROUP);
+        if sound { Ok(head) } else { Err(cursor.damaged()) }
+    }
+}
+
+/// Documents of one group of cards: ten hits seldom share a group, so a group costs what it holds.
+pub(super) const DOCS_PER_GROUP: usize = 4;
+
+/// Where the groups of cards lie.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct CardTable {
+    /// Where the first lies.
+    pub(super) start: usize,
+    /// Lengths are multiples of so many bytes.
+    pub(super) unit: usize,
+    /// What a group inflates to at most.
+    pub(super) size: usize,
+    /// Of each group its end, in units from the start.
+    pub(super) ends: Vec<u32>,
+}
+
+impl CardTable {
+    pub(super) fn group(&self, group: usize) -> Option<ChunkAt> {
+        let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok());
+        let first = group.checked_sub(1).map_or(Some(0), end)?;
+        let len = end(group)?.checked_sub(first)?.checked_mul(self.unit)?;
+        let offset = first.checked_mul(self.unit)?.checked_add(self.start)?;
+        Some(ChunkAt { offset, len })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(self.start);
+        writer.number(self.unit);
+        writer.number(self.size);
+        writer.number(self.ends.len());
+        let mut last = 0;
+        for end in &self.ends {
+            writer.u32(end - last);
+            last = *end;
+        }
+    }
+
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+        let (start, unit, size) = (cursor.usize()?, cursor.usize()?, cursor.usize()?);
+        let mut last = 0u32;
+        let mut ends = Vec::new();
+        for _ in 0..cursor.count()? {
+            last = last.checked_add(cursor.u32()?).ok_or_else(|| cursor.damaged())?;
+            ends.push(last);
+        }
+        Ok(Self { start, unit, size, ends })
+    }
+}
+
+/// The dates of all documents, which are numbered by them: newest first, undated last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DateTable {
+    /// Each date, and one past its last document.
+    runs: Vec<(Option<Date>, u32)>,
+}
+
+impl DateTable {
+    /// `dates`: of each document, in order.
+    pub(super) fn new(dates: impl Iterator<Item = Option<Date>>) -> Self {
+        let mut runs: Vec<(Option<Date>, u32)> = Vec::new();
+        for (date, end) in dates.zip(1..) {
+            match runs.last_mut() {
+                Some((last, of_last)) if *last == date => *of_last = end,
+                _ => runs.push((date, end)),
+            }
+        }
+        Self { runs }
+    }
+
+    /// The date of a document.
+    pub fn of(&self, doc: DocId) -> Option<Date> {
+        let at = self.runs.partition_point(|(_, end)| *end <= doc.0);
+        self.runs.get(at).and_then(|(date, _)| *date)
+    }
+
+    /// Number of dated documents: those from this number on are undated.
+    pub fn dated(&self) -> u32 {
+        let dated = self.runs.iter().rev().find(|(date, _)| date.is_some());
+        dated.map_or(0, |(_, end)| *end)
+    }
+
+    /// Documents whose date may lie in the days from `from` to `to`, as ranges of their numbers, in order. A date known
+    /// by its month or year alone may be any of its days.
+    pub fn within(&self, from: Option<Date>, to: Option<Date>) -> Vec<Range<u32>> {
+        let least = from.map_or(0, |from| from.days().0);
+        let most = to.map_or(u32::MAX, |to| to.days().1);
+        let mut ranges: Vec<Range<u32>> = Vec::new();
+        let mut start = 0;
+        for (date, end) in &self.runs {
+            let overlaps = date.is_some_and(|date| {
+                let (first, last) = date.days();
+                least <= last && first <= most
+            });
+            match ranges.last_mut() {
+                Some(range) if overlaps && range.end == start => range.end = *end,
+                _ if overlaps => ranges.push(start..*end),
+                _ => {}
+            }
+            start = *end;
+        }
+        ranges
+    }
+
+    fn doc_count(&self) -> Option<u32> {
+        Some(self.runs.last().map_or(0, |(_, end)| *end))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(self.runs.len());
+        let mut start = 0;
+        for (date, end) in &self.runs {
+            writer.u32(date.map_or(0, Date::to_number));
+            writer.u32(end - start);
+            start = *end;
+        }
+    }
+
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+        let mut end = 0u32;
+        let mut runs = Vec::new();
+        for _ in 0..cursor.count()? {
+            let date = match cursor.u32()? {
+                0 => None,
+                number => Some(Date::from_number(number).ok_or_else(|| cursor.damaged())?),
+            };
+            end = end.checked_add(cursor.u32()?).ok_or_else(|| cursor.damaged())?;
+            runs.push((date, end));
+        }
+        Ok(Self { runs })
+    }
+}
+
+/// The top of the dictionary: where each block starts, in the order of keys and in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Tops {
+    /// Where the first block lies; the others follow.
+    pub(super) blocks_start: usize,
+    /// Where the first block of positions lies; the others follow.
+    pub(super) positions_start: usize,
+    /// One after the other; no key of a block is below its own, none of the block before above it.
+    keys: Vec<u8>,
+    tops: Vec<Top>,
+}
+
+/// Ends of a block's key, of itself and of its positions, each from where the first starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Top {
+    key: usize,
+    block: usize,
+    positions: usize,
+}
+
+impl Tops {
+    pub(super) fn len(&self) -> usize {
+        self.tops.len()
+    }
+
+    fn before(&self, block: usize) -> Top {
+        block.checked_sub(1).and_then(|at| self.tops.get(at)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn key(&self, block: usize) -> Option<&[u8]> {
+        self.keys.get(self.before(block).key..self.tops.get(block)?.key)
+    }
+
+    /// The block that holds `key` if any does.
+    pub(super) fn block_of(&self, key: &[u8]) -> Option<usize> {
+        let (mut least, mut most) = (0, self.tops.len());
+        while least < most {
+            let middle = least.midpoint(most);
+            if self.key(middle).is_some_and(|top| top <= key) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        least.checked_sub(1)
+    }
+
+    pub(super) fn block_at(&self, block: usize) -> ChunkAt {
+        let before = self.before(block).block;
+        let end = self.tops.get(block).map_or(before, |top| top.block);
+        ChunkAt { offset: self.blocks_start.saturating_add(before), len: end - before }
+    }
+
+    pub(super) fn positions_at(&self, block: usize) -> ChunkAt {
+        let before = self.before(block).positions;
+        let end = self.tops.get(block).map_or(before, |top| top.positions);
+        ChunkAt { offset: self.positions_start.saturating_add(before), len: end - before }
+    }
+
+    /// A block begins whose keys aren't below `key`.
+    pub(super) fn open(&mut self, key: &[u8]) {
+        let before = self.before(self.tops.len());
+        self.keys.extend_from_slice(key);
+        self.tops.push(Top { key: self.keys.len(), ..before });
+    }
+
+    /// The block that was begun takes so many bytes.
+    pub(super) fn close(&mut self, block: usize, positions: usize) {
+        if let Some(top) = self.tops.last_mut() {
+            top.block += block;
+            top.positions += positions;
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(self.blocks_start);
+        writer.number(self.positions_start);
+        writer.number(self.tops.len());
+        let mut last: &[u8] = &[];
+        for block in 0..self.tops.len() {
+            let key = self.key(block).unwrap_or_default();
+            let shared = last.iter().zip(key).take_while(|(one, other)| one == other).count();
+            writer.number(shared);
+            writer.prefixed(key.get(shared..).unwrap_or_default());
+            last = key;
+        }
+        // Numbers of one kind side by side deflate better.
+        (0..self.tops.len()).for_each(|block| writer.number(self.block_at(block).len));
+        (0..self.tops.len()).for_each(|block| writer.number(self.positions_at(block).len));
+    }
+
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+        let (blocks_start, positions_start) = (cursor.usize()?, cursor.usize()?);
+        let mut tops = Self { blocks_start, positions_start, ..Self::default() };
+        let mut last = 0usize;
+        for _ in 0..cursor.count()? {
+            let start = tops.keys.len();
+            let shared = cursor.usize()?;
+            let known = last..last.saturating_add(shared);
+            if known.end > start {
+                return Err(cursor.damaged());
+            }
+            tops.keys.extend_from_within(known);
+            tops.keys.extend_from_slice(cursor.prefixed()?);
+            let sorted = tops.keys.get(last..start) < tops.keys.get(start..);
+            if !sorted && start > 0 {
+                return Err(cursor.damaged());
+            }
+            last = start;
+            tops.tops.push(Top { key: tops.keys.len(), ..Top::default() });
+        }
+        let (mut block, mut positions) = (0usize, 0usize);
+        for top in &mut tops.tops {
+            block = end_after(block, cursor)?;
+            top.block = block;
+        }
+        for top in &mut tops.tops {
+            positions = end_after(positions, cursor)?;
+            top.positions = positions;
+        }
+        Ok(tops)
+    }
+}
+
+/// The end of a chunk whose length comes next.
+fn end_after(start: usize, cursor: &mut Cursor<'_>) -> Result<usize, ReadError> {
+    let len = cursor.usize()?;
+    let end = start.checked_add(len).filter(|_| len >= CRC_LEN);
+    end.ok_or_else(|| cursor.damaged())
+}
