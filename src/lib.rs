@@ -50,6 +50,7 @@ pub use engine::SummaryOptions;
 pub use engine::SummarySentence;
 pub use error::Error;
 pub use index::build;
+pub use search::Filters;
 pub use search::SearchOptions;
 pub use search::SearchResponse;
 pub use search::Sort;
