@@ -17,8 +17,8 @@ const FILES = [
   'LICENSE-MIT',
   'README.md',
   'package.json',
-  'www/lib/wasm/referat.js',
-  'www/lib/wasm/referat_bg.wasm',
+  'dist/wasm/referat_bg.wasm',
+  ...['define', 'element', 'index'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
@@ -35,7 +35,7 @@ const FILES = [
     'result-view',
     'store',
     'strings',
-  ].flatMap(name => [`www/lib/${name}.js`, `dist/types/${name}.d.ts`]),
+  ].map(name => `dist/types/${name}.d.ts`),
 ].sort()
 
 /** @type {ReturnType<typeof installPacked>} */
