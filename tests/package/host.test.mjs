@@ -263,6 +263,8 @@ describe('toError()', () => {
       article: errors.ArticleError,
       index: errors.IndexError,
       engine: errors.EngineError,
+      archive: errors.ArchiveError,
+      aborted: errors.AbortError,
     }
     assert.ok(CODES.length >= 10)
     for (const code of CODES) {

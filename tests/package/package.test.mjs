@@ -22,6 +22,11 @@ const FILES = [
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
+    'archive-host',
+    'archive-memory',
+    'archive-need',
+    'archive-pins',
+    'archive-request',
     'element-define',
     'element-parts',
     'element-style',
