@@ -240,6 +240,11 @@ describe('requests', () => {
     ])
   })
 
+  test('no piece keeps the answer that it came in', async () => {
+    const pieces = await hostOf().host.read([raw(0, 10), raw(100, 10)])
+    assert.deepEqual(pieces.map(({buffer}) => buffer.byteLength), [10, 10])
+  })
+
   test('nothing needed, nothing asked', async () => {
     await reads(hostOf().host, [])
     assert.deepEqual(seen, [])
@@ -321,6 +326,13 @@ describe('memory', () => {
       const held = [...keys].map(each => memory.get(each)?.length ?? 0).reduce((sum, length) => sum + length, 0)
       assert.ok(held <= 100, `${held} bytes`)
     }
+  })
+
+  test('counts what is replaced once', () => {
+    const memory = new ByteCache(100)
+    memory.set('one', new Uint8Array(40))
+    for (let n = 0; n < 10; n += 1) memory.set('two', new Uint8Array(40))
+    assert.equal(memory.get('one')?.length, 40)
   })
 
   test('what is larger than the budget is read, and not kept', async () => {
@@ -504,6 +516,34 @@ describe('what will not change is tried once', () => {
     await ended
   })
 
+  test('an answer of no use is not read to its end', async () => {
+    const {host} = hostOf()
+    for (const fault of [404, 403, 416]) {
+      const ended = new Promise(resolve => {
+        faults = [(_, response) => {
+          response.on('close', resolve)
+          response.writeHead(fault).write('once upon a time')
+        }]
+      })
+      await assert.rejects(host.read([raw(0, 10)]), ArchiveError)
+      await ended
+    }
+  })
+
+  test('nor is the one before the next try', async () => {
+    const {host} = hostOf()
+    const ended = new Promise(resolve => {
+      faults = [
+        (_, response) => {
+          response.on('close', resolve)
+          response.writeHead(503).write('once upon a time')
+        },
+        (request, response) => void ended.then(() => sound(request, response)),
+      ]
+    })
+    await reads(host, [raw(0, 10)])
+  })
+
   test('a whole file longer than it may be', async () => {
     await fails(hostOf().host.read([{...MANIFEST_NEED, size: 12}]), 'archive.damaged')
     await reads(hostOf().host, [{...MANIFEST_NEED, size: 13}])
@@ -525,6 +565,22 @@ describe('abort', () => {
     await fails(hostOf().host.read([raw(0, 10)], {signal: AbortSignal.abort()}), 'aborted')
     await fails(hostOf({signal: AbortSignal.abort()}).host.read([raw(0, 10)]), 'aborted')
     assert.deepEqual(seen, [])
+  })
+
+  test('at once after the call: nothing is asked, either', async () => {
+    let asked = 0
+    const {host} = hostOf({
+      fetch: (...request) => {
+        asked += 1
+        return fetch(...request)
+      },
+    })
+    const abort = new AbortController()
+    const reading = host.read([raw(0, 10)], {signal: abort.signal})
+    abort.abort()
+    await fails(reading, 'aborted')
+    await reads(host, [raw(9000, 10)])
+    assert.equal(asked, 1)
   })
 
   test('during the request: it ends, with the reason as cause', async () => {
@@ -784,6 +840,14 @@ describe('pinning', () => {
     assert.equal(seen.length, 1)
     await reads(host, [raw(300_000, 10, 'deep/pack')])
     assert.equal(seen.length, 2)
+  })
+
+  test('what a pinned file doesn’t hold is asked for', async () => {
+    const {host} = hostOf({caches: memoryCaches().caches})
+    await host.pin(pinned('segment'))
+    await fails(host.read([raw(39_995, 10)]), 'archive.truncated')
+    await fails(host.read([raw(700_000, 10)]), 'archive.truncated')
+    assert.equal(seen.length, 3)
   })
 
   test('parts are files like others', async () => {

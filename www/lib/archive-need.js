@@ -93,22 +93,20 @@ export function tooShort(file, found, needed) {
 export async function decode(bytes, {file, need: {encoding, size}}) {
   if (encoding === 'raw') return bytes
   const inflated = new Uint8Array(size)
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   let length = 0
   try {
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
     for (;;) {
       const {done, value} = await reader.read()
       if (done) break
-      if (length + value.length > size) {
-        // Nothing more is inflated, and whether that succeeds is of no interest.
-        reader.cancel().catch(() => {})
-        throw new RangeError(`more than ${size} bytes`)
-      }
+      if (length + value.length > size) throw new RangeError(`more than ${size} bytes`)
       inflated.set(value, length)
       length += value.length
     }
     if (length < size) throw new RangeError(`${length} bytes instead of ${size}`)
   } catch (cause) {
+    // Nothing more is inflated; how the stream takes that is of no interest.
+    reader.cancel().catch(() => {})
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ArchiveError('archive.damaged', `${file} can't be inflated (${reason}): put the file on the host anew`, {cause})
   }

@@ -66,7 +66,6 @@ export class Pins {
     const size = this.#caches && (await this.sizes()).get(file)
     if (!this.#caches || size === undefined) return undefined
     const end = length === 0 ? size : offset + length
-    if (end > size) return undefined
     const bytes = new Uint8Array(end - offset)
     const blocks = []
     for (let at = Math.floor(offset / BLOCK); at * BLOCK < end; at += 1) blocks.push(at)
