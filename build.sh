@@ -2,7 +2,7 @@
 # Builds, serves and tests referat; `./build.sh --help` says how. Runs from any folder and does again only what has changed.
 set -euo pipefail
 
-usage='Usage: ./build.sh                builds the WebAssembly, its types and the size table
+usage='Usage: ./build.sh                builds the WebAssembly, the package and the size table
        ./build.sh serve [PORT]   builds, then serves www/ on this machine (port 8080, or the next free one)
        ./build.sh test [STEP…]   runs all tests, or the named steps: lint rust wasm types package browser
 
@@ -173,6 +173,7 @@ build() {
   step 'Rust to WebAssembly' compile_wasm
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
   step 'Type declarations (dist/types)' emit_types
+  step 'Minified modules (dist)' node tools/bundle.mjs
   step 'Files that the page keeps for offline' node tools/precache.mjs
   # The budget is for the seeds that the repository holds.
   step 'Sizes' node tools/sizes.mjs ${REFERAT_SEEDS:+--no-budget}
@@ -245,7 +246,7 @@ test_browser() {
 
 # A step alone stands on what was built before, as far as there is something.
 need_built() {
-  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f www/precache.js ]]; then build; fi
+  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
   need_node_modules
 }
 
