@@ -147,7 +147,7 @@ bind_and_shrink() {
   "$tool" --target web --out-dir "$work" --out-name referat --omit-default-module-path --experimental-reset-state-function "$compiled"
   # A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the module).
   # The lowest addresses are the stack's end, where nothing is.
-  node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=0 --low-memory-unused "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
+  node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=0 --low-memory-unused --skip-pass=local-cse "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
     "$work/referat_bg.wasm" -o "$work/small.wasm"
   mkdir -p "$wasm_out"
   # Gone before the first file changes and back after the last: a build that was cut short is done again.
