@@ -122,7 +122,7 @@ impl Options {
             .filter_map(|key| key.as_string())
             .find(|key| !known.contains(&key.as_str()))
         {
-            Some(key) => Err(invalid(&format!("there is no option {key}"))),
+            Some(key) => Err(invalid(&["there is no option ", &key].concat())),
             None => Ok(options),
         }
     }
@@ -213,7 +213,7 @@ fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
 }
 
 fn wrong(name: &str, expected: &str) -> JsValue {
-    invalid(&format!("{name} must be {expected}"))
+    invalid(&[name, " must be ", expected].concat())
 }
 
 fn invalid(message: &str) -> JsValue {
@@ -230,7 +230,7 @@ fn encode<T: Serialize>(answer: Result<Step<T>, Error>) -> JsResult {
 }
 
 fn to_js_error(error: &Error) -> JsValue {
-    js_error(error.code(), &error.to_string())
+    js_error(error.code(), &error.message())
 }
 
 fn js_error(code: &str, message: &str) -> JsValue {
