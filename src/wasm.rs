@@ -6,6 +6,7 @@ use crate::Error;
 use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
+#[cfg(feature = "summary")]
 use crate::SummaryOptions;
 use js_sys::Array;
 use js_sys::Object;
@@ -42,23 +43,18 @@ extern "C" {
 #[derive(Debug)]
 pub struct Engine(Core);
 
+#[cfg(feature = "embedded")]
 #[wasm_bindgen]
 impl Engine {
     /// The engine over the embedded articles.
     pub fn embedded() -> Result<Engine, JsValue> {
         Core::embedded().map(Self).map_err(|error| to_js_error(&error))
     }
+}
 
-    /// Articles that match `query`, best first.
-    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
-    pub fn search(
-        &self,
-        query: &str,
-        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
-    ) -> JsResult {
-        search_in(&self.0, query, options)
-    }
-
+#[cfg(feature = "summary")]
+#[wasm_bindgen]
+impl Engine {
     /// The sentences that tell most of the articles `ids`; of all without `ids`.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summarize(
@@ -67,6 +63,19 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
     ) -> JsResult {
         summarize_in(&self.0, ids, options)
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Articles that match `query`, best first.
+    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
+    pub fn search(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        search_in(&self.0, query, options)
     }
 
     /// The article `id`.
@@ -99,6 +108,7 @@ fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     Ok(response)
 }
 
+#[cfg(feature = "summary")]
 fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
     encode(engine.summarize(ids_of(ids)?.as_deref(), &summary_options(options)?))
 }
@@ -187,6 +197,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
     })
 }
 
+#[cfg(feature = "summary")]
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
     let options = Options::new(value, &["sentences", "query"])?;
     let sentences = options.count("sentences")?.unwrap_or(SummaryOptions::default().sentences);
@@ -202,6 +213,7 @@ fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
 }
 
 /// The ids of an array; `None` for `undefined`.
+#[cfg(feature = "summary")]
 fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     if value.is_undefined() {
         return Ok(None);
