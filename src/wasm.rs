@@ -6,13 +6,17 @@ use crate::Error;
 use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
+#[cfg(feature = "summary")]
 use crate::SummaryOptions;
 use js_sys::Array;
 use js_sys::Object;
 use js_sys::Reflect;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
-use std::cell::OnceCell;
+use serde::Serializer;
+use serde::ser::Impossible;
+use serde::ser::SerializeSeq;
+use serde::ser::SerializeStruct;
+use std::fmt;
 use wasm_bindgen::prelude::*;
 
 type JsResult = Result<JsValue, JsValue>;
@@ -21,42 +25,17 @@ type JsResult = Result<JsValue, JsValue>;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-thread_local! {
-    /// The engine behind the free functions.
-    static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
-}
+#[wasm_bindgen]
+extern "C" {
+    /// An object while its fields are written: one call for each, where `Reflect::set` takes two and can fail.
+    type Fields;
 
-/// Makes a panic, which can't occur, tell its place before it traps.
-#[wasm_bindgen(start)]
-pub fn start() {
-    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
-}
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Fields, name: &str, value: JsValue);
 
-/// Searches the embedded articles.
-#[wasm_bindgen(unchecked_return_type = "SearchResponse")]
-pub fn search(
-    query: &str,
-    #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
-) -> JsResult {
-    embedded(|engine| search_in(engine, query, options))
-}
-
-/// Summarises embedded articles; all of them without `ids`.
-#[wasm_bindgen(unchecked_return_type = "Summary")]
-pub fn summarize(
-    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
-) -> JsResult {
-    embedded(|engine| summarize_in(engine, ids, options))
-}
-
-/// The same as `summarize`.
-#[wasm_bindgen(unchecked_return_type = "Summary")]
-pub fn summary(
-    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
-) -> JsResult {
-    summarize(ids, options)
+    /// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
 }
 
 /// An opened index.
@@ -64,23 +43,18 @@ pub fn summary(
 #[derive(Debug)]
 pub struct Engine(Core);
 
+#[cfg(feature = "embedded")]
 #[wasm_bindgen]
 impl Engine {
     /// The engine over the embedded articles.
     pub fn embedded() -> Result<Engine, JsValue> {
         Core::embedded().map(Self).map_err(|error| to_js_error(&error))
     }
+}
 
-    /// Articles that match `query`, best first.
-    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
-    pub fn search(
-        &self,
-        query: &str,
-        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
-    ) -> JsResult {
-        search_in(&self.0, query, options)
-    }
-
+#[cfg(feature = "summary")]
+#[wasm_bindgen]
+impl Engine {
     /// The sentences that tell most of the articles `ids`; of all without `ids`.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summarize(
@@ -89,6 +63,19 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
     ) -> JsResult {
         summarize_in(&self.0, ids, options)
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Articles that match `query`, best first.
+    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
+    pub fn search(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        search_in(&self.0, query, options)
     }
 
     /// The article `id`.
@@ -114,24 +101,14 @@ impl Engine {
     }
 }
 
-fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
-    EMBEDDED.with(|cell| {
-        if cell.get().is_none() {
-            let engine = Core::embedded().map_err(|error| to_js_error(&error))?;
-            // Set by nobody else meanwhile: there is one thread.
-            let _ = cell.set(engine);
-        }
-        cell.get().map_or(Ok(JsValue::UNDEFINED), call)
-    })
-}
-
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let started = now();
     let response = encode(engine.search(query, &search_options(options)?))?;
-    Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
+    response.unchecked_ref::<Fields>().set("tookMs", (now() - started).into());
     Ok(response)
 }
 
+#[cfg(feature = "summary")]
 fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
     encode(engine.summarize(ids_of(ids)?.as_deref(), &summary_options(options)?))
 }
@@ -155,7 +132,7 @@ impl Options {
             .filter_map(|key| key.as_string())
             .find(|key| !known.contains(&key.as_str()))
         {
-            Some(key) => Err(invalid(&format!("there is no option {key}"))),
+            Some(key) => Err(invalid(&["there is no option ", &key].concat())),
             None => Ok(options),
         }
     }
@@ -220,6 +197,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
     })
 }
 
+#[cfg(feature = "summary")]
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
     let options = Options::new(value, &["sentences", "query"])?;
     let sentences = options.count("sentences")?.unwrap_or(SummaryOptions::default().sentences);
@@ -235,6 +213,7 @@ fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
 }
 
 /// The ids of an array; `None` for `undefined`.
+#[cfg(feature = "summary")]
 fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     if value.is_undefined() {
         return Ok(None);
@@ -246,7 +225,7 @@ fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
 }
 
 fn wrong(name: &str, expected: &str) -> JsValue {
-    invalid(&format!("{name} must be {expected}"))
+    invalid(&[name, " must be ", expected].concat())
 }
 
 fn invalid(message: &str) -> JsValue {
@@ -256,25 +235,204 @@ fn invalid(message: &str) -> JsValue {
 /// The embedded index is wholly at hand: there is nothing to wait for.
 fn encode<T: Serialize>(answer: Result<Step<T>, Error>) -> JsResult {
     let answer = answer.and_then(Step::done).map_err(|error| to_js_error(&error))?;
-    Ok(answer.serialize(&Serializer::json_compatible())?)
+    match answer.serialize(Encoder) {
+        Ok(value) => Ok(value),
+        Err(never) => match never {},
+    }
 }
 
 fn to_js_error(error: &Error) -> JsValue {
-    js_error(error.code(), &error.to_string())
+    js_error(error.code(), &error.message())
 }
 
 fn js_error(code: &str, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
-    // Setting a property on a fresh object cannot fail.
-    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.unchecked_ref::<Fields>().set("code", code.into());
     error.into()
 }
 
-/// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
-fn now() -> f64 {
-    let clock = Reflect::get(&js_sys::global(), &"performance".into());
-    clock
-        .ok()
-        .filter(JsValue::is_object)
-        .map_or(0.0, |clock| clock.unchecked_into::<web_sys::Performance>().now())
+/// Answers → plain objects, `None` as `null`. What no answer holds (maps, bytes, enums with contents) it can't write.
+///
+/// `serde-wasm-bindgen` writes everything and keeps a hash map of names: some 2 kB of wasm more.
+#[derive(Clone, Copy)]
+struct Encoder;
+
+/// An error that can't occur, so that the compiler leaves its handling out.
+#[derive(Debug)]
+enum Never {}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Never {}
+
+impl serde::ser::Error for Never {
+    /// What the answers' own `Serialize` never calls.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        foreign()
+    }
+}
+
+/// Where a shape comes that no answer has; nothing calls it, so it isn't in the wasm.
+fn foreign() -> ! {
+    std::process::abort()
+}
+
+/// A list on its way to JavaScript.
+struct List(Array);
+
+impl SerializeSeq for List {
+    type Ok = JsValue;
+    type Error = Never;
+
+    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Never> {
+        let value = value.serialize(Encoder)?;
+        self.0.push(&value);
+        Ok(())
+    }
+
+    fn end(self) -> Result<JsValue, Never> {
+        Ok(self.0.into())
+    }
+}
+
+impl SerializeStruct for Fields {
+    type Ok = JsValue;
+    type Error = Never;
+
+    fn serialize_field<T: ?Sized + Serialize>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Never> {
+        let value = value.serialize(Encoder)?;
+        self.set(name, value);
+        Ok(())
+    }
+
+    fn end(self) -> Result<JsValue, Never> {
+        Ok(self.into())
+    }
+}
+
+/// Numbers, all of which JavaScript holds exactly: no answer counts beyond 32 bits.
+macro_rules! numbers {
+    ($($name:ident: $type:ty;)*) => {
+        $(fn $name(self, value: $type) -> Result<JsValue, Never> {
+            Ok(f64::from(value).into())
+        })*
+    };
+}
+
+/// Shapes that no answer has.
+macro_rules! foreign {
+    ($($name:ident($($type:ty),*) -> $result:ty;)*) => {
+        $(fn $name(self, $(_: $type),*) -> Result<$result, Never> {
+            foreign()
+        })*
+    };
+}
+
+impl Serializer for Encoder {
+    type Ok = JsValue;
+    type Error = Never;
+    type SerializeSeq = List;
+    type SerializeTuple = Impossible<JsValue, Never>;
+    type SerializeTupleStruct = Impossible<JsValue, Never>;
+    type SerializeTupleVariant = Impossible<JsValue, Never>;
+    type SerializeMap = Impossible<JsValue, Never>;
+    type SerializeStruct = Fields;
+    type SerializeStructVariant = Impossible<JsValue, Never>;
+
+    numbers! {
+        serialize_i8: i8;
+        serialize_i16: i16;
+        serialize_i32: i32;
+        serialize_u8: u8;
+        serialize_u16: u16;
+        serialize_u32: u32;
+        serialize_f32: f32;
+        serialize_f64: f64;
+    }
+
+    foreign! {
+        serialize_i64(i64) -> JsValue;
+        serialize_bytes(&[u8]) -> JsValue;
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
+    }
+
+    /// A `usize`, which has 32 bits here.
+    fn serialize_u64(self, value: u64) -> Result<JsValue, Never> {
+        self.serialize_u32(u32::try_from(value).unwrap_or(u32::MAX))
+    }
+
+    fn serialize_bool(self, value: bool) -> Result<JsValue, Never> {
+        Ok(value.into())
+    }
+
+    fn serialize_char(self, value: char) -> Result<JsValue, Never> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<JsValue, Never> {
+        Ok(value.into())
+    }
+
+    fn serialize_none(self) -> Result<JsValue, Never> {
+        Ok(JsValue::NULL)
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<JsValue, Never> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<JsValue, Never> {
+        self.serialize_none()
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<JsValue, Never> {
+        self.serialize_none()
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<JsValue, Never> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<JsValue, Never> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<JsValue, Never> {
+        foreign()
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<List, Never> {
+        Ok(List(Array::new()))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Never> {
+        Ok(Object::new().unchecked_into())
+    }
 }

@@ -10,7 +10,7 @@ import {brotliCompressSync, gzipSync} from 'node:zlib'
 const GOAL = 85_000
 
 /** What they may take until the goal is met. Lower it with every saving, never raise it. */
-const CEILING = 98_300
+const CEILING = 94_500
 
 /** @typedef {{name: string, raw: number, gzip: number, brotli: number}} Row */
 

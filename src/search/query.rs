@@ -165,8 +165,8 @@ mod tests {
     fn parsed(text: &str) -> String {
         let clauses = Query::parse(text).unwrap().clauses.into_iter().map(|clause| {
             let words = clause.words.join(" ");
-            let words = if clause.phrase { format!("\"{words}\"") } else { words };
-            if clause.excluded { format!("-{words}") } else { words }
+            let words = if clause.phrase { ["\"", &words, "\""].concat() } else { words };
+            if clause.excluded { ["-", &words].concat() } else { words }
         });
         clauses.collect::<Vec<_>>().join(" | ")
     }
