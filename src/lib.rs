@@ -35,6 +35,7 @@ pub mod text;
 mod engine;
 mod error;
 #[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "what is `pub` there is exported to JavaScript")]
 mod wasm;
 
 pub use article::{Article, Block, BlockKind, Date};

@@ -12,11 +12,8 @@ use js_sys::Array;
 use js_sys::Object;
 use js_sys::Reflect;
 use serde::Serialize;
-use serde::Serializer;
-use serde::ser::Impossible;
-use serde::ser::SerializeSeq;
-use serde::ser::SerializeStruct;
-use std::fmt;
+use serde_wasm_bindgen::Serializer;
+use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
 type JsResult = Result<JsValue, JsValue>;
@@ -25,17 +22,42 @@ type JsResult = Result<JsValue, JsValue>;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-#[wasm_bindgen]
-extern "C" {
-    /// An object while its fields are written: one call for each, where `Reflect::set` takes two and can fail.
-    type Fields;
+thread_local! {
+    /// The engine behind the free functions.
+    static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
+}
 
-    #[wasm_bindgen(method, indexing_setter)]
-    fn set(this: &Fields, name: &str, value: JsValue);
+/// Makes a panic, which can't occur, tell its place before it traps.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
+}
 
-    /// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
-    #[wasm_bindgen(js_namespace = performance)]
-    fn now() -> f64;
+/// Searches the embedded articles.
+#[wasm_bindgen(unchecked_return_type = "SearchResponse")]
+pub fn search(
+    query: &str,
+    #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+) -> JsResult {
+    embedded(|engine| search_in(engine, query, options))
+}
+
+/// Summarises embedded articles; all of them without `ids`.
+#[wasm_bindgen(unchecked_return_type = "Summary")]
+pub fn summarize(
+    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
+) -> JsResult {
+    embedded(|engine| summarize_in(engine, ids, options))
+}
+
+/// The same as `summarize`.
+#[wasm_bindgen(unchecked_return_type = "Summary")]
+pub fn summary(
+    #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
+) -> JsResult {
+    summarize(ids, options)
 }
 
 /// An opened index.
@@ -101,10 +123,21 @@ impl Engine {
     }
 }
 
+fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
+    EMBEDDED.with(|cell| {
+        if cell.get().is_none() {
+            let engine = Core::embedded().map_err(|error| to_js_error(&error))?;
+            // Set by nobody else meanwhile: there is one thread.
+            let _ = cell.set(engine);
+        }
+        cell.get().map_or(Ok(JsValue::UNDEFINED), call)
+    })
+}
+
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let started = now();
     let response = encode(engine.search(query, &search_options(options)?))?;
-    response.unchecked_ref::<Fields>().set("tookMs", (now() - started).into());
+    Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
     Ok(response)
 }
 
@@ -235,10 +268,7 @@ fn invalid(message: &str) -> JsValue {
 /// The embedded index is wholly at hand: there is nothing to wait for.
 fn encode<T: Serialize>(answer: Result<Step<T>, Error>) -> JsResult {
     let answer = answer.and_then(Step::done).map_err(|error| to_js_error(&error))?;
-    match answer.serialize(Encoder) {
-        Ok(value) => Ok(value),
-        Err(never) => match never {},
-    }
+    Ok(answer.serialize(&Serializer::json_compatible())?)
 }
 
 fn to_js_error(error: &Error) -> JsValue {
@@ -247,192 +277,16 @@ fn to_js_error(error: &Error) -> JsValue {
 
 fn js_error(code: &str, message: &str) -> JsValue {
     let error = js_sys::Error::new(message);
-    error.unchecked_ref::<Fields>().set("code", code.into());
+    // Setting a property on a fresh object cannot fail.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
     error.into()
 }
 
-/// Answers → plain objects, `None` as `null`. What no answer holds (maps, bytes, enums with contents) it can't write.
-///
-/// `serde-wasm-bindgen` writes everything and keeps a hash map of names: some 2 kB of wasm more.
-#[derive(Clone, Copy)]
-struct Encoder;
-
-/// An error that can't occur, so that the compiler leaves its handling out.
-#[derive(Debug)]
-enum Never {}
-
-impl fmt::Display for Never {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl std::error::Error for Never {}
-
-impl serde::ser::Error for Never {
-    /// What the answers' own `Serialize` never calls.
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        foreign()
-    }
-}
-
-/// Where a shape comes that no answer has; nothing calls it, so it isn't in the wasm.
-fn foreign() -> ! {
-    std::process::abort()
-}
-
-/// A list on its way to JavaScript.
-struct List(Array);
-
-impl SerializeSeq for List {
-    type Ok = JsValue;
-    type Error = Never;
-
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Never> {
-        let value = value.serialize(Encoder)?;
-        self.0.push(&value);
-        Ok(())
-    }
-
-    fn end(self) -> Result<JsValue, Never> {
-        Ok(self.0.into())
-    }
-}
-
-impl SerializeStruct for Fields {
-    type Ok = JsValue;
-    type Error = Never;
-
-    fn serialize_field<T: ?Sized + Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Never> {
-        let value = value.serialize(Encoder)?;
-        self.set(name, value);
-        Ok(())
-    }
-
-    fn end(self) -> Result<JsValue, Never> {
-        Ok(self.into())
-    }
-}
-
-/// Numbers, all of which JavaScript holds exactly: no answer counts beyond 32 bits.
-macro_rules! numbers {
-    ($($name:ident: $type:ty;)*) => {
-        $(fn $name(self, value: $type) -> Result<JsValue, Never> {
-            Ok(f64::from(value).into())
-        })*
-    };
-}
-
-/// Shapes that no answer has.
-macro_rules! foreign {
-    ($($name:ident($($type:ty),*) -> $result:ty;)*) => {
-        $(fn $name(self, $(_: $type),*) -> Result<$result, Never> {
-            foreign()
-        })*
-    };
-}
-
-impl Serializer for Encoder {
-    type Ok = JsValue;
-    type Error = Never;
-    type SerializeSeq = List;
-    type SerializeTuple = Impossible<JsValue, Never>;
-    type SerializeTupleStruct = Impossible<JsValue, Never>;
-    type SerializeTupleVariant = Impossible<JsValue, Never>;
-    type SerializeMap = Impossible<JsValue, Never>;
-    type SerializeStruct = Fields;
-    type SerializeStructVariant = Impossible<JsValue, Never>;
-
-    numbers! {
-        serialize_i8: i8;
-        serialize_i16: i16;
-        serialize_i32: i32;
-        serialize_u8: u8;
-        serialize_u16: u16;
-        serialize_u32: u32;
-        serialize_f32: f32;
-        serialize_f64: f64;
-    }
-
-    foreign! {
-        serialize_i64(i64) -> JsValue;
-        serialize_bytes(&[u8]) -> JsValue;
-        serialize_tuple(usize) -> Self::SerializeTuple;
-        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
-        serialize_map(Option<usize>) -> Self::SerializeMap;
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
-    }
-
-    /// A `usize`, which has 32 bits here.
-    fn serialize_u64(self, value: u64) -> Result<JsValue, Never> {
-        self.serialize_u32(u32::try_from(value).unwrap_or(u32::MAX))
-    }
-
-    fn serialize_bool(self, value: bool) -> Result<JsValue, Never> {
-        Ok(value.into())
-    }
-
-    fn serialize_char(self, value: char) -> Result<JsValue, Never> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, value: &str) -> Result<JsValue, Never> {
-        Ok(value.into())
-    }
-
-    fn serialize_none(self) -> Result<JsValue, Never> {
-        Ok(JsValue::NULL)
-    }
-
-    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<JsValue, Never> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<JsValue, Never> {
-        self.serialize_none()
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<JsValue, Never> {
-        self.serialize_none()
-    }
-
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<JsValue, Never> {
-        self.serialize_str(variant)
-    }
-
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<JsValue, Never> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<JsValue, Never> {
-        foreign()
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<List, Never> {
-        Ok(List(Array::new()))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Never> {
-        Ok(Object::new().unchecked_into())
-    }
+/// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
+fn now() -> f64 {
+    let clock = Reflect::get(&js_sys::global(), &"performance".into());
+    clock
+        .ok()
+        .filter(JsValue::is_object)
+        .map_or(0.0, |clock| clock.unchecked_into::<web_sys::Performance>().now())
 }

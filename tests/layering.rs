@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("wasm_bindgen", &["src/wasm.rs"]),
     ("js_sys", &["src/wasm.rs"]),
+    ("web_sys", &["src/wasm.rs"]),
     ("std::fs", &["src/bin/"]),
     ("std::env", &["src/bin/"]),
     ("std::io", &["src/bin/"]),
