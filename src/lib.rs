@@ -43,6 +43,7 @@ pub use engine::ArticleOptions;
 pub use engine::Dates;
 pub use engine::Engine;
 pub use engine::Info;
+pub use engine::Ranked;
 pub use engine::Source;
 pub use engine::Step;
 pub use engine::Summary;

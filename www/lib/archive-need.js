@@ -33,7 +33,7 @@ import {ArchiveError} from './errors.js'
  */
 
 /** The one file whose content changes under its name. */
-export const MANIFEST = 'manifest.json'
+export const MANIFEST = 'manifest.referat'
 
 const FILE = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
 
