@@ -6,7 +6,6 @@
 use crate::article::Article;
 use crate::article::BlockKind;
 use crate::error::Error;
-use crate::index::Annotated;
 use crate::index::Body;
 use crate::index::Archive;
 use crate::index::Doc;
@@ -358,7 +357,7 @@ impl Engine {
             title: card.title,
             lead: card.lead,
             date: card.date,
-            text: body.text.text,
+            text: body.text,
             blocks: body.blocks,
             language: card.language,
             ..Article::default()
@@ -379,13 +378,12 @@ impl Engine {
 
 /// Marks in what a reader sees as text: not in bylines' slashes.
 fn marks_in_blocks(plan: &Plan, body: &Body) -> Vec<Range<usize>> {
-    let text: &Annotated = &body.text;
     let bylines: Vec<_> =
         body.blocks.iter().filter(|block| block.kind == BlockKind::Byline).collect();
     let outside = |mark: &Range<usize>| {
         bylines.iter().all(|block| mark.end <= block.span.start || block.span.end <= mark.start)
     };
-    plan.marks(text).into_iter().filter(outside).collect()
+    plan.marks(&body.text).into_iter().filter(outside).collect()
 }
 
 fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {

@@ -15,6 +15,7 @@ use super::miss::Need;
 use super::miss::all;
 use super::postings::DocId;
 use super::segment::Segment;
+use crate::text::sort::sort_by;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -40,6 +41,17 @@ pub struct Place {
     pub file: String,
     /// Where the range starts in it.
     pub offset: usize,
+}
+
+/// A term and what each segment holds of it.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    /// What the term stands for.
+    pub kind: TermKind,
+    /// The term.
+    pub term: String,
+    /// By segment.
+    pub entries: Vec<Option<Rc<Entry>>>,
 }
 
 /// An index of articles, in one or several segments.
@@ -85,7 +97,7 @@ impl Archive {
         let manifest = rest.get(4..).unwrap_or_default();
         let end = len.checked_add(4).ok_or(damaged.clone())?;
         let manifest = Manifest::read(manifest.get(..len).unwrap_or(manifest))?;
-        rest = cut(rest, end);
+        rest = split(rest, end).1;
         let mut archive = Self::default();
         archive.open(manifest);
         // The manifest's length and the checksum at the end take four bytes each.
@@ -101,8 +113,9 @@ impl Archive {
             if segment.head.deflated {
                 return Err(damaged);
             }
-            let after = cut(rest.clone(), segment.head.len);
-            segment.fill(std::mem::replace(&mut rest, after));
+            let (segment_bytes, after) = split(rest, segment.head.len);
+            segment.fill(segment_bytes);
+            rest = after;
         }
         Ok(archive)
     }
@@ -220,6 +233,37 @@ impl Archive {
         all(self.segments.iter().map(|segment| segment.entry(kind, term)))
     }
 
+    /// The entries of all words, and parts of words, that are spelt with the same letters as `term` but for their marks:
+    /// each term and kind once, with its entries by segment; sorted.
+    ///
+    /// # Errors
+    /// When a block isn't at hand, or is damaged.
+    pub fn alike(&self, term: &str) -> Result<Vec<Alike>, Miss> {
+        self.manifest()?;
+        let found = all(self.segments.iter().map(|segment| segment.alike(term)))?;
+        let mut alike: Vec<Alike> = Vec::new();
+        for (segment, entries) in found.into_iter().enumerate() {
+            for entry in entries {
+                let known = alike
+                    .iter_mut()
+                    .find(|known| known.kind == entry.kind && known.term == entry.term);
+                let slot = match known {
+                    Some(known) => known.entries.get_mut(segment),
+                    None => {
+                        let entries = vec![None; self.segments.len()];
+                        alike.push(Alike { kind: entry.kind, term: entry.term.clone(), entries });
+                        alike.last_mut().and_then(|last| last.entries.get_mut(segment))
+                    }
+                };
+                if let Some(slot) = slot {
+                    *slot = Some(entry);
+                }
+            }
+        }
+        sort_by(&mut alike, |one, other| (one.kind, &one.term).cmp(&(other.kind, &other.term)));
+        Ok(alike)
+    }
+
     /// The document of the article `id`.
     ///
     /// # Errors
@@ -245,13 +289,16 @@ impl Archive {
     }
 }
 
-/// `bytes` without the first `len`.
-fn cut(bytes: Cow<'static, [u8]>, len: usize) -> Cow<'static, [u8]> {
+/// The first `len` bytes, and the others.
+fn split(bytes: Cow<'static, [u8]>, len: usize) -> (Cow<'static, [u8]>, Cow<'static, [u8]>) {
     match bytes {
-        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(len..).unwrap_or_default()),
+        Cow::Borrowed(bytes) => {
+            let (first, rest) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+            (Cow::Borrowed(first), Cow::Borrowed(rest))
+        }
         Cow::Owned(mut bytes) => {
-            bytes.drain(..len.min(bytes.len()));
-            Cow::Owned(bytes)
+            let rest = bytes.split_off(len.min(bytes.len()));
+            (Cow::Owned(bytes), Cow::Owned(rest))
         }
     }
 }

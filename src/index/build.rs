@@ -4,20 +4,17 @@
 //! and the [`Head`] that tells where they lie; the same for the same articles. Memory holds the postings, packed, and
 //! the cards; texts go out as they come.
 
-use super::annotate::Annotated;
-use super::annotate::Compound;
 use super::archive::to_file;
 use super::bytes::ReadError;
 use super::bytes::Writer;
-use super::bytes::Cursor;
 use super::dictionary::DictionaryWriter;
 use super::dictionary::Layout;
 use super::dictionary::Term;
 use super::dictionary::TermKind;
 use super::dictionary::key_of;
-use super::documents::Body;
-use super::documents::Card;
+use super::dictionary::label_of;
 use super::documents::write_group;
+use super::documents::write_story;
 use super::head::CardTable;
 use super::head::DOCS_PER_GROUP;
 use super::head::DateTable;
@@ -25,34 +22,29 @@ use super::head::Head;
 use super::manifest::Manifest;
 use super::postings;
 use super::postings::DocId;
-use super::postings::Field;
 use super::postings::Occurrence;
 use super::postings::Posting;
 use super::segment::ChunkAt;
+use super::survey::Deflate;
 use super::survey::Numbers;
 use super::survey::Scan;
-use super::survey::Seen;
 use super::survey::Survey;
 use super::survey::Surveyor;
-use super::survey::texts_of;
+use super::survey::packed;
 use crate::article::Article;
-use crate::article::BlockKind;
 use crate::article::Date;
 use crate::text::Analyzer;
-use crate::text::analyzer::Capital;
-use crate::text::fold;
 use crate::text::name;
-use crate::text::sentence::sentences;
-use crate::text::span::Utf16;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Deflated groups of cards are filled up to a multiple of this many bytes, so that the table of their lengths is small.
 const CARD_UNIT: usize = 32;
 
 /// A word is very common if it stands in more than one article of so many.
-const COMMON_SHARE: u32 = 8;
+const COMMON_SHARE: u32 = 4;
 
 /// A built archive of one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,16 +57,16 @@ pub struct Built {
 
 /// The archive of `articles` as one file; compounds are split by the shipped lexicon and the articles' own words.
 pub fn build(articles: Vec<Article>) -> Built {
-    let mut surveyor = Surveyor::default();
+    let mut surveyor = Surveyor::new(None);
     let scans: Vec<Scan> = articles.iter().map(|article| surveyor.add(article)).collect();
     let survey = surveyor.finish();
     let mut bytes = Vec::new();
     let layout = Layout::for_documents(survey.order.len());
     let mut builder = Builder::new(&survey, 0..survey.order.len(), layout, None, |chunk: Vec<u8>| bytes.extend(chunk));
     for number in &survey.order {
-        if let (Some(article), Some(scan)) = (articles.get(*number), scans.get(*number)) {
-            // A scan of this very article is read as it was written.
-            let _ = builder.add(article, scan);
+        if let Some(scan) = scans.get(*number) {
+            // What was just written is read as it was written.
+            let _ = builder.add(scan);
         }
     }
     let head = builder.finish();
@@ -82,15 +74,14 @@ pub fn build(articles: Vec<Article>) -> Built {
     Built { bytes: to_file(&manifest, &bytes), repeated_ids: survey.repeated_ids }
 }
 
-/// Compresses a chunk: raw DEFLATE (RFC 1951).
-pub type Deflate = fn(&[u8]) -> Vec<u8>;
-
 /// What is known of a term so far.
 #[derive(Debug, Default)]
 struct Buffer {
     key: Vec<u8>,
+    /// Stems of a compound's parts; of a name's key, those that it is spelt as.
     parts: Vec<String>,
     is_common: bool,
+    is_name: bool,
     /// One more than the last document.
     next: u32,
     count: usize,
@@ -104,10 +95,6 @@ struct Buffer {
 struct Meaning {
     word: usize,
     parts: Vec<usize>,
-    plain: Option<usize>,
-    name: Option<usize>,
-    /// Parts of the compound, in bytes of the normalized word.
-    split: Vec<Range<usize>>,
 }
 
 /// Writes a segment.
@@ -123,9 +110,12 @@ pub struct Builder<'s, W> {
     keys: Numbers<Vec<u8>>,
     terms: Vec<Buffer>,
     /// By the number of a normalized word.
-    meanings: Vec<Option<Meaning>>,
-    /// Words that are names: the name's term and the word's.
-    names: BTreeSet<(usize, usize)>,
+    meanings: Vec<Option<Rc<Meaning>>>,
+    /// Terms of pairs of stems.
+    pairs: Numbers<(u32, u32)>,
+    pair_terms: Vec<usize>,
+    /// Stems that are names: the key of the name, the stem, and the stem's term.
+    names: BTreeSet<(String, String, usize)>,
     dates: Vec<Option<Date>>,
     languages: BTreeSet<String>,
     words: u32,
@@ -138,8 +128,34 @@ pub struct Builder<'s, W> {
     analyzer: Analyzer,
 }
 
-/// A term of a document: its number, whether in the title, and where; not for terms without positions.
-type Found = (usize, bool, Option<u32>);
+/// A term of a document, packed so that they sort fast: its number (32 bits), where it stands (31 bits; all set: not told),
+/// and whether in the title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found(u64);
+
+impl Found {
+    fn new(term: usize, in_title: bool, position: Option<u32>) -> Self {
+        let position = position.map_or(NO_POSITION, |position| position.min(NO_POSITION - 1));
+        let term = u64::try_from(term).unwrap_or_default();
+        Self(term << 32 | u64::from(position) << 1 | u64::from(in_title))
+    }
+
+    fn term(self) -> usize {
+        usize::try_from(self.0 >> 32).unwrap_or(usize::MAX)
+    }
+
+    fn in_title(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    fn position(self) -> Option<u32> {
+        let position = u32::try_from((self.0 & u64::from(u32::MAX)) >> 1).ok();
+        position.filter(|position| *position < NO_POSITION)
+    }
+}
+
+/// See [`Found`].
+const NO_POSITION: u32 = u32::MAX >> 1;
 
 impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     /// `out` takes each chunk as it is finished. With `deflate`, cards and bodies are compressed.
@@ -163,6 +179,8 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             keys: Numbers::default(),
             terms: Vec::new(),
             meanings: vec![None; survey.words.len()],
+            pairs: Numbers::default(),
+            pair_terms: Vec::new(),
             names: BTreeSet::new(),
             dates: Vec::new(),
             languages: BTreeSet::new(),
@@ -177,37 +195,28 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
     }
 
-    /// The next article of the survey's order, and its scan.
+    /// The next article of the survey's order.
     ///
     /// # Errors
     /// When the scan isn't one of an article.
-    pub fn add(&mut self, article: &Article, scan: &Scan) -> Result<(), ReadError> {
+    pub fn add(&mut self, scan: &Scan) -> Result<(), ReadError> {
+        let scan = scan.read()?;
         let doc = DocId(u32::try_from(self.dates.len()).unwrap_or(u32::MAX));
-        let texts: Vec<(Field, &str)> = texts_of(article).collect();
-        let seen = scan.read(texts.len())?;
-        let length = seen.iter().map(Vec::len).sum::<usize>();
-        let length = u32::try_from(length).unwrap_or(u32::MAX);
-        let names = self.names_of(&texts, &seen);
-        let mut found: Vec<Found> = Vec::new();
+        let length = scan.texts.iter().map(|(_, words)| words.len()).sum::<usize>();
+        let mut found: Vec<Found> = Vec::with_capacity(2 * length);
         let mut position = 0u32;
-        for ((field, _), words) in texts.iter().zip(&seen) {
-            let in_title = *field == Field::Title;
+        for (in_title, words) in &scan.texts {
             let mut before: Option<u32> = None;
-            for word in words {
-                let form = self.form_of(word);
-                let Some(meaning) = self.meaning(form).cloned() else { continue };
-                found.push((meaning.word, in_title, Some(position.min(postings::MAX_POSITION))));
-                let name = meaning.name.filter(|_| names.contains(&form));
-                if let Some(name) = name {
-                    self.names.insert((name, meaning.word));
-                }
-                let others = meaning.parts.iter().copied().chain(meaning.plain).chain(name);
-                found.extend(others.map(|term| (term, in_title, None)));
+            for spelling in words {
+                let form =
+                    self.survey.spellings.get(*spelling).map_or(usize::MAX, |known| known.word);
+                let Some(meaning) = self.meaning(form) else { continue };
+                found.push(Found::new(meaning.word, *in_title, Some(position)));
+                found.extend(meaning.parts.iter().map(|part| Found::new(*part, *in_title, None)));
                 let stem = self.survey.words.get(form).map(|word| word.stem);
                 let common = stem.filter(|stem| self.is_common(*stem));
                 if let (Some(before), Some(stem)) = (before, common) {
-                    let pair = self.pair(before, stem);
-                    found.push((pair, false, None));
+                    found.push(Found::new(self.pair(before, stem), false, None));
                 }
                 before = common;
                 position = position.saturating_add(1);
@@ -215,30 +224,29 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             // No phrase spans two texts.
             position = position.saturating_add(1);
         }
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
         self.count(doc, length, found);
-        for (kind, labels) in [
-            (TermKind::Id, std::slice::from_ref(&article.id)),
-            (TermKind::Section, article.section.as_slice()),
-            (TermKind::Author, &article.authors),
-            (TermKind::Tag, &article.tags),
-            (TermKind::Language, article.language.as_slice()),
-        ] {
-            let distinct: BTreeSet<&String> = labels.iter().collect();
-            for label in distinct {
-                let term = self.term(key_of(kind, label));
-                self.post(term, doc, Occurrence::default(), &[]);
+        for label in &scan.labels {
+            let term = self.term(label.to_vec());
+            self.post(term, doc, Occurrence::default(), &[]);
+            if let Some(language) = label_of(TermKind::Language, label) {
+                self.languages.insert(language.to_owned());
             }
         }
         self.words = self.words.saturating_add(length);
-        self.dates.push(article.date);
-        self.languages.extend(article.language.clone());
-        self.keep(article, &texts, &seen, doc);
+        self.dates.push(scan.date);
+        self.body_size = self.body_size.max(scan.body_size);
+        if self.group.is_empty() {
+            self.group_start = self.len;
+        }
+        let mut card = Writer(scan.card.to_vec());
+        write_story(self.stories.get(doc.index()).copied().flatten(), &mut card);
+        self.group.push((card.0, scan.body.len()));
+        self.write(scan.body.to_vec());
+        if self.group.len() == DOCS_PER_GROUP {
+            self.close_group();
+        }
         Ok(())
-    }
-
-    /// Number of a word's normalized form.
-    fn form_of(&self, word: &Seen) -> usize {
-        self.survey.spellings.get(word.spelling).map_or(usize::MAX, |spelling| spelling.word)
     }
 
     fn is_common(&self, stem: u32) -> bool {
@@ -248,28 +256,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             && doc_freq.is_some_and(|(_, doc_freq)| *doc_freq > docs / COMMON_SHARE)
     }
 
-    /// Normalized words that are names here: with a capital inside a sentence somewhere in the article, or, where the
-    /// capital may be the sentence's, right before another capital.
-    fn names_of(&self, texts: &[(Field, &str)], seen: &[Vec<Seen>]) -> BTreeSet<usize> {
-        let mut names = BTreeSet::new();
-        for ((field, _), words) in texts.iter().zip(seen) {
-            for (at, word) in words.iter().enumerate() {
-                let next_inside =
-                    || words.get(at + 1).is_some_and(|next| next.capital == Capital::Inside);
-                let is_name = match word.capital {
-                    Capital::None => false,
-                    Capital::Inside => true,
-                    Capital::Start => *field == Field::Byline || next_inside(),
-                };
-                if is_name {
-                    names.insert(self.form_of(word));
-                }
-            }
-        }
-        names
-    }
-
-    fn meaning(&mut self, form: usize) -> Option<&Meaning> {
+    fn meaning(&mut self, form: usize) -> Option<Rc<Meaning>> {
         if self.meanings.get(form)?.is_none() {
             let word = self.survey.words.get(form)?;
             let split = self.survey.lexicon.split(&word.text);
@@ -281,33 +268,40 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                     part_stems.push(part.to_owned());
                 }
             }
-            let is_stopword = self.analyzer.is_stopword(&word.text);
-            let name = name::key(&word.text).filter(|_| !is_stopword);
             let parts =
                 part_stems.iter().map(|part| self.term(key_of(TermKind::Part, part))).collect();
             let number = self.term(key_of(TermKind::Word, &stem));
             let is_common = self.is_common(word.stem);
+            let is_name = word.is_name && !self.analyzer.is_stopword(&word.text);
             if let Some(term) = self.terms.get_mut(number) {
                 term.is_common = is_common;
+                term.is_name |= is_name;
                 if term.parts.is_empty() {
                     term.parts = part_stems;
                 }
             }
-            let plain = fold::plain(&stem).map(|plain| self.term(key_of(TermKind::Plain, &plain)));
-            let name = name.map(|name| self.term(key_of(TermKind::Name, &name)));
-            let meaning = Meaning { word: number, parts, plain, name, split };
-            *self.meanings.get_mut(form)? = Some(meaning);
+            if let Some(name) = name::key(&word.text).filter(|_| is_name) {
+                self.names.insert((name, stem, number));
+            }
+            let meaning = Meaning { word: number, parts };
+            *self.meanings.get_mut(form)? = Some(Rc::new(meaning));
         }
-        self.meanings.get(form)?.as_ref()
+        self.meanings.get(form)?.clone()
     }
 
     fn pair(&mut self, one: u32, other: u32) -> usize {
-        let stem = |number: u32| {
-            let words = &self.survey.stem_texts;
-            usize::try_from(number).ok().and_then(|number| words.get(number)).map_or("", String::as_str)
-        };
-        let pair = [stem(one), " ", stem(other)].concat();
-        self.term(key_of(TermKind::Pair, &pair))
+        let (number, is_new) = self.pairs.of(&(one, other));
+        if is_new {
+            let stem = |number: u32| {
+                let stem = usize::try_from(number).ok();
+                stem.and_then(|stem| self.survey.stem_texts.get(stem)).map_or("", String::as_str)
+            };
+            let key = key_of(TermKind::Pair, &[stem(one), " ", stem(other)].concat());
+            let term = self.term(key);
+            self.pair_terms.push(term);
+        }
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        self.pair_terms.get(number).copied().unwrap_or(usize::MAX)
     }
 
     /// The number of the term of a key.
@@ -323,115 +317,25 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     fn count(&mut self, doc: DocId, length: u32, mut found: Vec<Found>) {
         found.sort_unstable();
         let mut positions = Vec::new();
-        for group in found.chunk_by(|one, other| one.0 == other.0) {
-            let (Some((term, ..)), Ok(total)) = (group.first(), u32::try_from(group.len())) else {
+        for group in found.chunk_by(|one, other| one.term() == other.term()) {
+            let (Some(first), Ok(total)) = (group.first(), u32::try_from(group.len())) else {
                 continue;
             };
-            let in_title = group.iter().filter(|(_, in_title, _)| *in_title).count();
+            let in_title = group.iter().filter(|found| found.in_title()).count();
             let in_title = u32::try_from(in_title).unwrap_or(total);
             positions.clear();
-            positions.extend(group.iter().filter_map(|(.., position)| *position));
-            // The title's are the first, but sorted they come last.
-            positions.sort_unstable();
-            positions.dedup();
+            positions.extend(group.iter().filter_map(|found| found.position()));
             let occurrence = Occurrence::new(in_title, total - in_title, length);
-            self.post(*term, doc, occurrence, &positions);
+            self.post(first.term(), doc, occurrence, &positions);
         }
     }
 
     fn post(&mut self, term: usize, doc: DocId, occurrence: Occurrence, positions: &[u32]) {
         let Some(term) = self.terms.get_mut(term) else { return };
-        let posting = Posting { doc, occurrence };
-        postings::write(&[posting], term.next, true, &mut term.postings);
+        postings::write(&[Posting { doc, occurrence }], term.next, true, &mut term.postings);
         term.next = doc.0 + 1;
         term.count += 1;
-        postings::write_positions(positions, &mut term.positions);
-    }
-
-    /// Writes the body, and keeps the card until its group is full.
-    fn keep(&mut self, article: &Article, texts: &[(Field, &str)], seen: &[Vec<Seen>], doc: DocId) {
-        let annotated = |text: &str, words: &[Seen]| self.annotated(text, words);
-        let words_of = |field: Field| {
-            texts.iter().zip(seen).filter(move |((of, _), _)| *of == field).map(|(_, words)| words.as_slice())
-        };
-        let heads = texts.iter().filter(|(field, _)| matches!(field, Field::Title | Field::Lead)).count();
-        // Compounds of the blocks, at their places in the whole text.
-        let mut compounds = Vec::new();
-        for (block, words) in article.blocks.iter().zip(seen.iter().skip(heads)) {
-            let shift = block.span.start;
-            for compound in annotated(article.block_text(block), words).compounds {
-                let parts = compound.parts.iter().map(|part| part.start + shift..part.end + shift);
-                compounds.push(Compound { start: compound.start + shift, parts: parts.collect() });
-            }
-        }
-        let text = Annotated { text: article.text.clone(), compounds };
-        let heading = match &article.title {
-            Some(title) => annotated(title, words_of(Field::Title).next().unwrap_or_default()),
-            None => first_sentence(article, &text),
-        };
-        let (lead, opening) = match &article.lead {
-            Some(lead) => {
-                let words = words_of(Field::Lead).next().unwrap_or_default();
-                (annotated(lead, words), None)
-            }
-            // Without a headline the heading is the opening already.
-            None if article.title.is_none() => (Annotated::default(), None),
-            None => opening(article, &text),
-        };
-        let card = Card {
-            id: article.id.clone(),
-            has_title: article.title.is_some(),
-            heading,
-            lead,
-            opening,
-            url: article.url.clone(),
-            section: article.section.clone(),
-            authors: article.authors.clone(),
-            tags: article.tags.clone(),
-            language: article.language.clone(),
-            date: article.date,
-            story: self.stories.get(doc.index()).copied().flatten(),
-        };
-        let mut body = Writer::default();
-        Body { text, blocks: article.blocks.clone() }.write(&mut body);
-        let body = body.sealed();
-        self.body_size = self.body_size.max(body.len());
-        let body = self.packed(body, 1);
-        if self.group.is_empty() {
-            self.group_start = self.len;
-        }
-        let mut of_card = Writer::default();
-        card.write(&mut of_card);
-        self.group.push((of_card.0, body.len()));
-        self.write(body);
-        if self.group.len() == DOCS_PER_GROUP {
-            self.close_group();
-        }
-    }
-
-    /// A text with its compounds, from its words.
-    fn annotated(&self, text: &str, words: &[Seen]) -> Annotated {
-        let compounds = words.iter().filter_map(|word| {
-            let spelling = self.survey.spellings.get(word.spelling)?;
-            // Where normalizing changed lengths, the parts' places aren't known.
-            let meaning = self.meanings.get(spelling.word)?.as_ref().filter(|_| spelling.same_len)?;
-            let parts = meaning.split.iter().map(|part| word.start + part.start..word.start + part.end);
-            let parts: Vec<_> = parts.collect();
-            let fits = !parts.is_empty() && parts.iter().all(|part| text.get(part.clone()).is_some());
-            fits.then_some(Compound { start: word.start, parts })
-        });
-        Annotated { compounds: compounds.collect(), text: text.to_owned() }
-    }
-
-    /// A chunk as it is stored: deflated, filled up to a multiple of `unit`.
-    fn packed(&self, chunk: Vec<u8>, unit: usize) -> Vec<u8> {
-        let Some(deflate) = self.deflate else { return chunk };
-        let mut packed = deflate(&chunk);
-        // How much was filled up is told by the last byte.
-        let fill = (packed.len() + 1).next_multiple_of(unit) - packed.len() - 1;
-        packed.resize(packed.len() + fill, 0);
-        packed.push(u8::try_from(fill).unwrap_or_default());
-        packed
+        postings::write_positions(&[positions], &mut term.positions);
     }
 
     fn close_group(&mut self) {
@@ -441,7 +345,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let group = write_group(self.group_start, &self.group);
         self.group.clear();
         self.card_size = self.card_size.max(group.len());
-        let group = self.packed(group, self.unit());
+        let group = packed(group, self.deflate, self.unit());
         let end = self.card_ends.last().copied().unwrap_or_default();
         let units = u32::try_from(group.len() / self.unit()).unwrap_or_default();
         self.card_ends.push(end.saturating_add(units));
@@ -464,25 +368,25 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     pub fn finish(mut self) -> Head {
         self.close_group();
         let doc_count = u32::try_from(self.dates.len()).unwrap_or(u32::MAX);
+        let bodies_len = self.len;
         let mut dictionary = DictionaryWriter::new(self.layout);
         let mut terms = std::mem::take(&mut self.terms);
+        let spelt_otherwise = self.add_names(&mut terms);
         let mut order: Vec<usize> = (0..terms.len()).collect();
         order.retain(|at| terms.get(*at).is_some_and(|term| term.count > 0));
         order.sort_by(|one, other| {
             let key = |at: &usize| terms.get(*at).map(|term| term.key.as_slice());
             key(one).cmp(&key(other))
         });
-        let (names, spelt_otherwise) = self.names_by_word();
         let mut term_count = 0u32;
         for number in order {
             // Its memory goes with it: the dictionary grows as the buffers shrink.
             let Some(buffer) = terms.get_mut(number) else { continue };
             let buffer = std::mem::take(buffer);
-            let mut term = buffer.unpack(doc_count);
-            term.is_name = names.contains(&number);
+            let (key, mut term) = buffer.unpack();
             term.other_spellings = spelt_otherwise.contains(&number);
-            term_count += u32::from(super::dictionary::is_text_key(&buffer.key));
-            dictionary.add(&buffer.key, &term, &mut |chunk| self.write(chunk));
+            term_count += u32::from(super::dictionary::is_text_key(&key));
+            dictionary.add(&key, &term, &mut |chunk| self.write(chunk));
         }
         let mut tops = dictionary.finish();
         let cards = std::mem::take(&mut self.cards);
@@ -515,6 +419,8 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             files: Vec::new(),
             len: self.len,
             dates: DateTable::new(self.dates.iter().copied()),
+            bodies_len,
+            tail_positions_len: dictionary.tail_positions_len,
             stories: stories.map_or(0, |last| last.saturating_add(1)),
             cards: card_table,
             body_size: self.body_size,
@@ -530,14 +436,24 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
     }
 
-    /// Words that are names, and of these those whose name other words spell as well.
-    fn names_by_word(&self) -> (BTreeSet<usize>, BTreeSet<usize>) {
-        let mut spellings: BTreeMap<usize, usize> = BTreeMap::new();
-        self.names.iter().for_each(|(name, _)| *spellings.entry(*name).or_default() += 1);
-        let several = |name: &usize| spellings.get(name).is_some_and(|count| *count > 1);
-        let names = self.names.iter().map(|(_, word)| *word).collect();
-        let otherwise = self.names.iter().filter(|(name, _)| several(name));
-        (names, otherwise.map(|(_, word)| *word).collect())
+    /// Adds a term for each key of a name, with the stems that it is spelt as; answers the words whose names are spelt in
+    /// several ways.
+    fn add_names(&mut self, terms: &mut Vec<Buffer>) -> BTreeSet<usize> {
+        let mut spellings: BTreeMap<String, (Vec<String>, Vec<usize>)> = BTreeMap::new();
+        for (name, stem, term) in std::mem::take(&mut self.names) {
+            let (stems, words) = spellings.entry(name).or_default();
+            stems.push(stem);
+            words.push(term);
+        }
+        let mut several = BTreeSet::new();
+        for (name, (stems, words)) in spellings {
+            if stems.len() > 1 {
+                several.extend(words);
+            }
+            let key = key_of(TermKind::Name, &name);
+            terms.push(Buffer { key, count: stems.len(), parts: stems, ..Buffer::default() });
+        }
+        several
     }
 }
 
@@ -551,80 +467,16 @@ fn within(stories: &[Option<u32>]) -> Vec<Option<u32>> {
 }
 
 impl Buffer {
-    fn unpack(&self, doc_count: u32) -> Term {
-        let mut cursor = Cursor::new(&self.postings.0, "postings");
-        let postings = postings::read(&mut cursor, self.count, 0, doc_count, true);
-        // A number's lowest bit, which tells the last of a document, is in its first byte; its last byte is below 128.
-        let (mut positions, mut of_doc) = (Vec::new(), Vec::new());
-        let (mut starts, mut is_last) = (true, false);
-        for byte in &self.positions.0 {
-            is_last = if starts { byte & 1 == 1 } else { is_last };
-            starts = *byte < 0x80;
-            of_doc.push(*byte);
-            if starts && is_last {
-                positions.push(std::mem::take(&mut of_doc));
-            }
-        }
-        Term {
-            parts: self.parts.clone(),
-            is_name: false,
-            other_spellings: false,
+    fn unpack(self) -> (Vec<u8>, Term) {
+        let mut term = Term {
+            parts: self.parts,
+            is_name: self.is_name,
             is_common: self.is_common,
-            postings: postings.unwrap_or_default(),
-            positions,
-        }
+            doc_freq: self.count,
+            ..Term::default()
+        };
+        postings::unpack(&self.postings.0, &mut term.postings);
+        postings::unpack_positions(&self.positions.0, &mut term.positions, &mut term.position_ends);
+        (self.key, term)
     }
-}
-
-/// A longest opening on a card, in bytes.
-const OPENING_LEN: usize = 200;
-
-/// How the report begins, its first sentence or what fits of it, for a card; and where it stands.
-fn opening(article: &Article, text: &Annotated) -> (Annotated, Option<(usize, bool)>) {
-    let sentence = first_sentence_at(article);
-    let Some(span) = sentence else { return (Annotated::default(), None) };
-    let sentence = article.text.get(span.clone()).unwrap_or_default();
-    let fits = |at: &usize| *at <= OPENING_LEN;
-    let space = || sentence.match_indices(' ').map(|(at, _)| at).take_while(fits).last();
-    let len = if sentence.len() <= OPENING_LEN { Some(sentence.len()) } else { space() };
-    // One word that is longer than an opening is no text to show.
-    let Some(len) = len else { return (Annotated::default(), None) };
-    let at = Utf16::new(&article.text).at(span.start);
-    (part_of(text, span.start..span.start + len), Some((at, len < sentence.len())))
-}
-
-/// Where the first sentence of the report stands.
-fn first_sentence_at(article: &Article) -> Option<Range<usize>> {
-    let (block, paragraph) = article.blocks_of(BlockKind::Paragraph).next()?;
-    let span = sentences(paragraph).into_iter().next()?;
-    Some(block.span.start + span.start..block.span.start + span.end)
-}
-
-/// The first sentence of the report, else of whatever there is.
-fn first_sentence(article: &Article, text: &Annotated) -> Annotated {
-    if let Some(span) = first_sentence_at(article) {
-        return part_of(text, span);
-    }
-    let whole = article.lead.as_deref().unwrap_or(&article.text);
-    let span = sentences(whole).into_iter().next().unwrap_or_default();
-    let sentence = whole.get(span).unwrap_or_default();
-    Annotated { text: sentence.to_owned(), compounds: Vec::new() }
-}
-
-/// A stretch of a text with its compounds.
-fn part_of(text: &Annotated, span: Range<usize>) -> Annotated {
-    let inside = text.compounds.iter().filter(|compound| {
-        let last = compound.parts.last().map_or(compound.start, |part| part.end);
-        span.start <= compound.start && last <= span.end
-    });
-    let compounds = inside.map(|compound| Compound {
-        start: compound.start - span.start,
-        parts: compound
-            .parts
-            .iter()
-            .map(|part| part.start - span.start..part.end - span.start)
-            .collect(),
-    });
-    let compounds = compounds.collect();
-    Annotated { compounds, text: text.text.get(span).unwrap_or_default().to_owned() }
 }

@@ -51,6 +51,11 @@ impl<'a> Cursor<'a> {
         self.rest.is_empty()
     }
 
+    /// What is left.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Bytes left.
     pub(super) fn len(&self) -> usize {
         self.rest.len()

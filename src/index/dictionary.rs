@@ -14,6 +14,7 @@ use super::miss::all;
 use super::postings;
 use super::postings::Bound;
 use super::postings::DocId;
+use super::postings::Positions;
 use super::postings::Posting;
 use super::segment::CRC_LEN;
 use super::segment::ChunkAt;
@@ -30,9 +31,7 @@ pub enum TermKind {
     Word,
     /// The stem of a part of a compound.
     Part,
-    /// A stem as it is typed without its letters ([`crate::text::fold::plain`]); only where it differs.
-    Plain,
-    /// The key of a name ([`crate::text::name::key`]).
+    /// The key of a name ([`crate::text::name::key`]): it has no postings, but the stems that it is spelt as.
     Name,
     /// The stems of two neighbouring words, both very common, with a space between them.
     Pair,
@@ -49,10 +48,9 @@ pub enum TermKind {
 }
 
 impl TermKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 9] = [
         Self::Word,
         Self::Part,
-        Self::Plain,
         Self::Name,
         Self::Pair,
         Self::Id,
@@ -96,6 +94,12 @@ pub(super) fn key_of(kind: TermKind, term: &str) -> Vec<u8> {
     [letters.as_bytes(), &[kind.number() | SPELT], term.as_bytes()].concat()
 }
 
+/// The label of a key, if it is one of that kind.
+pub(super) fn label_of(kind: TermKind, key: &[u8]) -> Option<&str> {
+    let label = term_of(key).filter(|(found, _)| *found == kind)?.1;
+    std::str::from_utf8(label).ok()
+}
+
 /// The kind and the term of a key.
 fn term_of(key: &[u8]) -> Option<(TermKind, &[u8])> {
     let (first, label) = key.split_first()?;
@@ -116,7 +120,8 @@ pub struct Entry {
     pub term: String,
     /// What it stands for.
     pub kind: TermKind,
-    /// Stems of a compound's parts, in order; empty unless the term is the [`Word`](TermKind::Word) of one.
+    /// Stems of a compound's parts, in order; empty unless the term is the [`Word`](TermKind::Word) of one. Of a name's
+    /// key, the stems that it is spelt as.
     pub parts: Vec<String>,
     /// Whether the word is a name somewhere in the segment.
     pub is_name: bool,
@@ -177,9 +182,30 @@ pub(super) struct Term {
     pub(super) is_name: bool,
     pub(super) other_spellings: bool,
     pub(super) is_common: bool,
+    /// Number of postings, or of a name's spellings.
+    pub(super) doc_freq: usize,
     pub(super) postings: Vec<Posting>,
-    /// Of each posting its positions, as they are written; empty for kinds other than [`TermKind::Word`].
-    pub(super) positions: Vec<Vec<u8>>,
+    /// Positions of all postings, and of each posting the end of its own; empty for kinds other than [`TermKind::Word`].
+    pub(super) positions: Vec<u32>,
+    pub(super) position_ends: Vec<usize>,
+}
+
+impl Term {
+    /// The positions of the posting at a place.
+    fn positions_at(&self, place: usize) -> &[u32] {
+        let end = |place: usize| self.position_ends.get(place).copied();
+        let start = place.checked_sub(1).map_or(Some(0), end);
+        let range = start.zip(end(place)).map(|(start, end)| start..end);
+        range.and_then(|range| self.positions.get(range)).unwrap_or_default()
+    }
+
+    /// Postings at places, and their positions, written.
+    fn write_positions(&self, places: &[usize]) -> Writer {
+        let lists: Vec<&[u32]> = places.iter().map(|place| self.positions_at(*place)).collect();
+        let mut writer = Writer::default();
+        postings::write_positions(&lists, &mut writer);
+        writer
+    }
 }
 
 /// Whether a key is that of a term that stands in texts.
@@ -223,6 +249,8 @@ pub(super) struct DictionaryWriter {
     /// The key that closed the block before.
     before: Vec<u8>,
     tops: Tops,
+    /// Bytes of positions that were written to tails.
+    pub(super) tail_positions_len: usize,
     /// Blocks, one after the other.
     pub(super) blocks: Vec<u8>,
     /// Blocks of positions, one after the other.
@@ -238,6 +266,7 @@ impl DictionaryWriter {
             previous: Vec::new(),
             before: Vec::new(),
             tops: Tops::default(),
+            tail_positions_len: 0,
             blocks: Vec::new(),
             positions: Vec::new(),
         }
@@ -260,30 +289,26 @@ impl DictionaryWriter {
         let shared = shared_len(&self.previous, key);
         self.block.number(shared);
         self.block.prefixed(key.get(shared..).unwrap_or_default());
-        self.block.number(term.postings.len());
+        self.block.number(term.doc_freq);
         let mut rest = Writer::default();
         if kind == TermKind::Word {
             let flags = [term.is_common, term.is_name, term.other_spellings];
             let flags = flags.iter().fold(0, |flags, flag| flags * 2 + usize::from(*flag));
             rest.number(term.parts.len() * 8 + flags);
-            term.parts.iter().for_each(|part| rest.str(part));
         }
+        // How many spellings a name's key has is told before.
+        term.parts.iter().for_each(|part| rest.str(part));
         let in_head = competitive(&term.postings, self.layout.head_len);
-        let mut of_head = Writer::default();
-        let mut head = Vec::new();
-        for (at, posting) in term.postings.iter().enumerate() {
-            if in_head.binary_search(&at).is_ok() {
-                head.push(*posting);
-                of_head.0.extend(term.positions.get(at).into_iter().flatten());
-            }
-        }
+        let head: Vec<Posting> =
+            in_head.iter().filter_map(|at| term.postings.get(*at)).copied().collect();
         postings::write(&head, 0, kind.is_text(), &mut rest);
         if head.len() < term.postings.len() {
-            write_tail(term, &in_head, kind, self.layout.run_len, &mut rest, tail);
+            let run_len = self.layout.run_len;
+            self.tail_positions_len += write_tail(term, &in_head, kind, run_len, &mut rest, tail);
         }
         self.block.prefixed(&rest.0);
         if kind == TermKind::Word {
-            self.block_positions.prefixed(&of_head.0);
+            self.block_positions.prefixed(&term.write_positions(&in_head).0);
         }
         self.previous.clear();
         self.previous.extend_from_slice(key);
@@ -333,6 +358,7 @@ fn competitive(postings: &[Posting], most: usize) -> Vec<usize> {
     places
 }
 
+/// Writes the runs and their table; answers how many bytes of positions they have.
 fn write_tail(
     term: &Term,
     in_head: &[usize],
@@ -340,7 +366,8 @@ fn write_tail(
     run_len: usize,
     rest: &mut Writer,
     tail: &mut impl FnMut(Vec<u8>) -> ChunkAt,
-) {
+) -> usize {
+    let mut positions_len = 0;
     let outside: Vec<usize> =
         (0..term.postings.len()).filter(|at| in_head.binary_search(at).is_err()).collect();
     let mut next = 0;
@@ -353,9 +380,8 @@ fn write_tail(
         let mut chunk = Writer::default();
         postings::write(&postings, first.doc.0, kind.is_text(), &mut chunk);
         let at = tail(chunk.sealed());
-        let positions: Vec<u8> =
-            places.iter().filter_map(|at| term.positions.get(*at)).flatten().copied().collect();
-        let positions = (kind == TermKind::Word).then(|| tail(Writer(positions).sealed()));
+        let positions =
+            (kind == TermKind::Word).then(|| tail(term.write_positions(places).sealed()));
         if number == 0 {
             rest.number(at.offset);
         }
@@ -368,8 +394,10 @@ fn write_tail(
         rest.number(at.len);
         if let Some(positions) = positions {
             rest.number(positions.len);
+            positions_len += positions.len;
         }
     }
+    positions_len
 }
 
 impl Segment {
@@ -440,7 +468,7 @@ impl Segment {
         Ok(postings::read(&mut cursor, run.count, first, last, kind.is_text())?)
     }
 
-    /// Positions of the head's postings: a cursor over them, in the order of the head.
+    /// Positions of the head's postings, in the order of the head.
     ///
     /// # Errors
     /// When the block isn't at hand, or is damaged.
@@ -451,34 +479,46 @@ impl Segment {
         for _ in 0..place {
             cursor.prefixed()?;
         }
-        Ok(Positions { cursor: Cursor::new(cursor.prefixed()?, "positions"), buffer: Vec::new() })
+        let of_term = Cursor::new(cursor.prefixed()?, "positions");
+        Ok(Positions::new(of_term, entry.head.len())?)
     }
 
-    /// Positions of a run's postings: a cursor over them, in the order of the run.
+    /// Positions of a run's postings, in the order of the run.
     ///
     /// # Errors
-    /// When they aren't at hand.
+    /// When they aren't at hand, or are damaged.
     pub fn run_positions(&self, run: &Run) -> Result<Positions<'_>, Miss> {
         let cursor = Cursor::new(self.chunk(run.positions, 0)?, "positions");
-        Ok(Positions { cursor, buffer: Vec::new() })
+        Ok(Positions::new(cursor, run.count)?)
     }
 
-    fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {
-        let cursor = Cursor::new(self.chunk(self.head.tops.block_at(block), 0)?, "dictionary");
-        Ok(Entries { cursor, key: Vec::new(), words: 0 })
-    }
-
-    /// The labels of a kind that start with nothing in particular: all, with their document frequencies.
+    /// The entries of all words, and parts of words, that are spelt with the same letters as `term` but for their marks.
     ///
     /// # Errors
     /// When a block isn't at hand, or is damaged.
-    pub fn labels(&self, kind: TermKind) -> Result<Vec<Rc<Entry>>, Miss> {
-        let start = [kind.number()];
+    pub fn alike(&self, term: &str) -> Result<Vec<Rc<Entry>>, Miss> {
+        let letters = fold::collate(term);
+        let start = letters.as_bytes();
+        self.decoded(start, |key| {
+            // The letters are followed by the kind, which is below all letters.
+            let follows = key.strip_prefix(start).and_then(|rest| rest.first());
+            follows.is_some_and(|kind| kind & !SPELT <= TermKind::Part.number())
+        })
+    }
+
+    /// Entries of the blocks that may hold keys that start with `start`, those that are `wanted`.
+    fn decoded(
+        &self,
+        start: &[u8],
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<Rc<Entry>>, Miss> {
         let tops = &self.head.tops;
-        let first = tops.block_of(&start).unwrap_or_default();
+        let first = tops.block_of(start).unwrap_or_default();
         let mut blocks = Vec::new();
         for block in first..tops.len() {
-            if tops.key(block).is_some_and(|top| top > &start[..] && !top.starts_with(&start)) {
+            // A block that begins with a longer word, or another one, has no more of these letters.
+            let ends = |top: &[u8]| top.strip_prefix(start).is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '));
+            if block > first && tops.key(block).is_some_and(ends) {
                 break;
             }
             blocks.push(self.entries(block).map(|entries| (block, entries)));
@@ -486,12 +526,17 @@ impl Segment {
         let mut found = Vec::new();
         for (block, mut entries) in all(blocks)? {
             while let Some(raw) = entries.next()? {
-                if raw.key.starts_with(&start) {
+                if wanted(raw.key) {
                     found.push(raw.decode(&self.head, block)?);
                 }
             }
         }
         Ok(found)
+    }
+
+    fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {
+        let cursor = Cursor::new(self.chunk(self.head.tops.block_at(block), 0)?, "dictionary");
+        Ok(Entries { cursor, key: Vec::new(), words: 0 })
     }
 
     /// Every entry of a block, for those who check an archive.
@@ -510,24 +555,6 @@ impl Segment {
     /// Number of blocks of the dictionary.
     pub fn block_count(&self) -> usize {
         self.head.tops.len()
-    }
-}
-
-/// Positions, document by document.
-#[derive(Debug)]
-pub struct Positions<'a> {
-    cursor: Cursor<'a>,
-    buffer: Vec<u32>,
-}
-
-impl Positions<'_> {
-    /// The positions in the next document, ascending.
-    ///
-    /// # Errors
-    /// When they are damaged.
-    pub fn next(&mut self) -> Result<&[u32], ReadError> {
-        postings::read_positions(&mut self.cursor, &mut self.buffer)?;
-        Ok(&self.buffer)
     }
 }
 
@@ -572,12 +599,16 @@ impl RawEntry<'_, '_> {
         let (kind, term) = term_of(self.key).ok_or_else(|| self.rest.damaged())?;
         let term = std::str::from_utf8(term).map_err(|_| self.rest.damaged())?.to_owned();
         let mut parts = Vec::new();
-        let flags = if kind == TermKind::Word { self.rest.usize()? } else { 0 };
+        let flags = match kind {
+            TermKind::Word => self.rest.usize()?,
+            TermKind::Name => self.doc_freq.saturating_mul(8),
+            _ => 0,
+        };
         let (is_common, is_name, other_spellings) = (flags & 4 > 0, flags & 2 > 0, flags & 1 > 0);
         for _ in 0..flags / 8 {
             parts.push(self.rest.str()?.to_owned());
         }
-        let doc_freq = self.doc_freq;
+        let doc_freq = if kind == TermKind::Name { 0 } else { self.doc_freq };
         let head_len = doc_freq.min(segment.head_len);
         let head =
             postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text())?;

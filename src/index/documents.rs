@@ -3,7 +3,6 @@
 //! Cards are read for every hit, in groups of neighbours; a body for a snippet, a summary or the article itself, one by
 //! one. Layout: FORMAT.md, "Cards and bodies".
 
-use super::annotate::Annotated;
 use super::archive::Archive;
 use super::archive::Doc;
 use super::bytes::Cursor;
@@ -24,9 +23,9 @@ pub struct Card {
     /// Whether `heading` is the article's own headline.
     pub has_title: bool,
     /// The headline, else the first sentence.
-    pub heading: Annotated,
+    pub heading: String,
     /// The standfirst, else how the text begins; empty if neither says more than the heading.
-    pub lead: Annotated,
+    pub lead: String,
     /// Where in the article's text `lead` stands, in UTF-16 units, and whether more of its sentence follows; `None` for a
     /// standfirst.
     pub opening: Option<(usize, bool)>,
@@ -50,7 +49,7 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Body {
     /// As [`crate::Article::text`].
-    pub text: Annotated,
+    pub text: String,
     /// As [`crate::Article::blocks`].
     pub blocks: Vec<Block>,
 }
@@ -59,11 +58,12 @@ const BLOCK_KINDS: [BlockKind; 4] =
     [BlockKind::Paragraph, BlockKind::Subhead, BlockKind::Caption, BlockKind::Byline];
 
 impl Card {
+    /// Writes all but the story, which comes last ([`write_story`]): it isn't known when an article is first read.
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.str(&self.id);
         writer.u8(u8::from(self.has_title));
-        self.heading.write(writer);
-        self.lead.write(writer);
+        writer.str(&self.heading);
+        writer.str(&self.lead);
         // 0 for a standfirst; the place, plus one, and whether it was cut.
         writer.number(self.opening.map_or(0, |(at, cut)| (at + 1) * 2 + usize::from(cut)));
         for text in [&self.url, &self.section, &self.language] {
@@ -72,13 +72,12 @@ impl Card {
         writer.strings(&self.authors);
         writer.strings(&self.tags);
         writer.u32(self.date.map_or(0, Date::to_number));
-        writer.u32(self.story.map_or(0, |story| story.saturating_add(1)));
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Box<Self>, ReadError> {
         let id = cursor.str()?.to_owned();
         let has_title = cursor.u8()? == 1;
-        let (heading, lead) = (Annotated::read(cursor)?, Annotated::read(cursor)?);
+        let (heading, lead) = (cursor.str()?.to_owned(), cursor.str()?.to_owned());
         let opening = cursor.usize()?;
         let opening = (opening / 2).checked_sub(1).map(|at| (at, opening % 2 == 1));
         let (url, section, language) = (cursor.optional()?, cursor.optional()?, cursor.optional()?);
@@ -102,9 +101,14 @@ impl Card {
     }
 }
 
+/// Ends a card.
+pub(super) fn write_story(story: Option<u32>, writer: &mut Writer) {
+    writer.u32(story.map_or(0, |story| story.saturating_add(1)));
+}
+
 impl Body {
     pub(super) fn write(&self, writer: &mut Writer) {
-        self.text.write(writer);
+        writer.str(&self.text);
         writer.number(self.blocks.len());
         let mut last = 0;
         for block in &self.blocks {
@@ -117,14 +121,14 @@ impl Body {
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let text = Annotated::read(cursor)?;
+        let text = cursor.str()?.to_owned();
         let mut blocks = Vec::new();
         let mut last = 0usize;
         for _ in 0..cursor.count()? {
             let kind = BLOCK_KINDS.get(cursor.usize()?).copied().ok_or_else(|| cursor.damaged())?;
             let start = last.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
             last = start.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
-            text.text.get(start..last).ok_or_else(|| cursor.damaged())?;
+            text.get(start..last).ok_or_else(|| cursor.damaged())?;
             blocks.push(Block { kind, span: start..last });
         }
         Ok(Self { text, blocks })

@@ -25,13 +25,15 @@ pub struct File {
 /// Bytes of a segment by what they hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
-    /// Texts, and the runs of long posting lists with their positions.
-    pub bodies_and_tails: usize,
+    /// Texts.
+    pub bodies: usize,
     /// Cards.
     pub cards: usize,
     /// The dictionary with the heads of all posting lists.
     pub dictionary: usize,
-    /// Positions of the heads.
+    /// The rest of long posting lists.
+    pub tails: usize,
+    /// Positions.
     pub positions: usize,
 }
 
@@ -58,6 +60,10 @@ pub struct Head {
     pub len: usize,
     /// Dates of the documents.
     pub dates: DateTable,
+    /// Bytes of the bodies, which come first.
+    pub bodies_len: usize,
+    /// Bytes of the positions of tails.
+    pub tail_positions_len: usize,
     /// Number of stories.
     pub stories: u32,
     pub(super) cards: CardTable,
@@ -91,8 +97,15 @@ impl Head {
         let (dictionary, positions) = (last(&self.tops).block, last(&self.tops).positions);
         let cards = self.cards.ends.last().and_then(|end| usize::try_from(*end).ok());
         let cards = cards.unwrap_or_default().saturating_mul(self.cards.unit);
-        let rest = self.len.saturating_sub(dictionary).saturating_sub(positions);
-        Sizes { bodies_and_tails: rest.saturating_sub(cards), cards, dictionary, positions }
+        let known = [dictionary, positions, cards, self.bodies_len, self.tail_positions_len];
+        let tails = known.iter().fold(self.len, |rest, len| rest.saturating_sub(*len));
+        Sizes {
+            bodies: self.bodies_len,
+            cards,
+            dictionary,
+            tails,
+            positions: positions.saturating_add(self.tail_positions_len),
+        }
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
@@ -110,6 +123,8 @@ impl Head {
         }
         writer.number(self.len);
         self.dates.write(writer);
+        writer.number(self.bodies_len);
+        writer.number(self.tail_positions_len);
         writer.u32(self.stories);
         self.cards.write(writer);
         writer.number(self.body_size);
@@ -130,6 +145,8 @@ impl Head {
                 .collect::<Result<_, _>>()?,
             len: cursor.usize()?,
             dates: DateTable::read(cursor)?,
+            bodies_len: cursor.usize()?,
+            tail_positions_len: cursor.usize()?,
             stories: cursor.u32()?,
             cards: CardTable::read(cursor)?,
             body_size: cursor.usize()?,

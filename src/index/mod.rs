@@ -5,7 +5,6 @@
 //! Bytes are never trusted: every read is checked, and what isn't at hand is asked for ([`Miss::Need`]) instead of
 //! fetched. Knows nothing of queries or scores.
 
-mod annotate;
 mod archive;
 mod build;
 mod bytes;
@@ -19,8 +18,7 @@ mod segment;
 mod story;
 mod survey;
 
-pub use annotate::Annotated;
-pub use annotate::Compound;
+pub use archive::Alike;
 pub use archive::Archive;
 pub use archive::Doc;
 pub use archive::MANIFEST_NAME;
@@ -28,12 +26,10 @@ pub use archive::Place;
 pub use archive::to_file;
 pub use build::Builder;
 pub use build::Built;
-pub use build::Deflate;
 pub use build::build;
 pub use bytes::ReadError;
 pub use dictionary::Entry;
 pub use dictionary::Layout;
-pub use dictionary::Positions;
 pub use dictionary::Run;
 pub use dictionary::TermKind;
 pub use documents::Body;
@@ -52,9 +48,11 @@ pub use postings::Bound;
 pub use postings::DocId;
 pub use postings::Field;
 pub use postings::Occurrence;
+pub use postings::Positions;
 pub use postings::Posting;
 pub use segment::ChunkAt;
 pub use segment::Segment;
+pub use survey::Deflate;
 pub use survey::Scan;
 pub use survey::Survey;
 pub use survey::Surveyor;

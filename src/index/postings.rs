@@ -118,11 +118,6 @@ impl Occurrence {
         Self(u8::try_from(frequency * LENGTHS.len() + length).unwrap_or_default())
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let number = cursor.u8()?;
-        if usize::from(number) < Self::COUNT { Ok(Self(number)) } else { Err(cursor.damaged()) }
-    }
-
     /// Its number, below [`COUNT`](Self::COUNT).
     pub fn number(self) -> usize {
         usize::from(self.0)
@@ -212,15 +207,36 @@ pub struct Posting {
     pub occurrence: Occurrence,
 }
 
+/// Lists of fewer items are written in whole bytes.
+const BITS_FROM: usize = 4;
+
 /// `postings`: sorted by document, none below `next`. Without `occurrences`, documents alone.
 pub(super) fn write(postings: &[Posting], mut next: u32, occurrences: bool, writer: &mut Writer) {
+    let mut gaps = Vec::with_capacity(postings.len());
     for posting in postings {
-        writer.u32(posting.doc.0 - next);
+        gaps.push(posting.doc.0 - next);
         next = posting.doc.0 + 1;
+    }
+    let list = gaps.iter().zip(postings);
+    if postings.len() < BITS_FROM {
+        for (gap, posting) in list {
+            writer.u32(*gap);
+            if occurrences {
+                writer.u8(posting.occurrence.0);
+            }
+        }
+        return;
+    }
+    let width = best_width(&gaps);
+    writer.u8(width);
+    let mut bits = BitWriter::new(writer);
+    for (gap, posting) in list {
+        bits.rice(*gap, width);
         if occurrences {
-            writer.u8(posting.occurrence.0);
+            bits.put(posting.occurrence.0.into(), 8);
         }
     }
+    bits.finish();
 }
 
 /// Reads `count` postings of documents from `next` on and below `doc_count`.
@@ -231,51 +247,267 @@ pub(super) fn read(
     doc_count: u32,
     occurrences: bool,
 ) -> Result<Vec<Posting>, ReadError> {
-    // A posting takes a byte or more: no memory is set aside on the word of a count.
-    if count > cursor.len() {
+    // A posting takes a bit or more: no memory is set aside on the word of a count.
+    if count / 8 > cursor.len() {
         return Err(cursor.damaged());
     }
     let mut postings = Vec::with_capacity(count);
-    for _ in 0..count {
-        let doc = next
-            .checked_add(cursor.u32()?)
-            .filter(|doc| *doc < doc_count)
-            .ok_or_else(|| cursor.damaged())?;
-        next = doc + 1;
-        let occurrence =
-            if occurrences { Occurrence::read(cursor)? } else { Occurrence::default() };
-        postings.push(Posting { doc: DocId(doc), occurrence });
-    }
-    Ok(postings)
-}
-
-/// Positions of one document: ascending word numbers, at least one; the last is told by its lowest bit.
-pub(super) fn write_positions(positions: &[u32], writer: &mut Writer) {
-    let mut next = 0;
-    for (&position, left) in positions.iter().zip((0..positions.len()).rev()) {
-        writer.u32((position - next).saturating_mul(2).saturating_add(u32::from(left == 0)));
-        next = position + 1;
-    }
-}
-
-/// Positions above this aren't written: they would not fit beside the bit.
-pub(super) const MAX_POSITION: u32 = u32::MAX >> 2;
-
-pub(super) fn read_positions(
-    cursor: &mut Cursor<'_>,
-    positions: &mut Vec<u32>,
-) -> Result<(), ReadError> {
-    positions.clear();
-    let mut next = 0u32;
-    loop {
-        let number = cursor.u32()?;
-        let position = next.checked_add(number / 2).filter(|at| *at < u32::MAX);
-        let position = position.ok_or_else(|| cursor.damaged())?;
-        positions.push(position);
-        next = position + 1;
-        if number % 2 == 1 {
-            return Ok(());
+    let mut push = |gap: u32, occurrence: u8| {
+        let doc = next.checked_add(gap).filter(|doc| *doc < doc_count);
+        let known = usize::from(occurrence) < Occurrence::COUNT;
+        if let Some(doc) = doc.filter(|_| known) {
+            next = doc + 1;
+            postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
         }
+        doc.is_some() && known
+    };
+    let mut sound = true;
+    if count < BITS_FROM {
+        for _ in 0..count {
+            let gap = cursor.u32()?;
+            sound &= push(gap, if occurrences { cursor.u8()? } else { 0 });
+        }
+    } else {
+        let width = cursor.u8()?;
+        let mut bits = BitReader::new(cursor);
+        for _ in 0..count {
+            let gap = bits.rice(width);
+            let occurrence = if occurrences { bits.take(8) } else { 0 };
+            if bits.is_over() || !push(gap, u8::try_from(occurrence).unwrap_or(u8::MAX)) {
+                return Err(cursor.damaged());
+            }
+        }
+        let left = bits.left();
+        cursor.bytes(cursor.len().saturating_sub(left))?;
+    }
+    if sound { Ok(postings) } else { Err(cursor.damaged()) }
+}
+
+/// Reads postings that were written one by one, each with its occurrence.
+pub(super) fn unpack(bytes: &[u8], postings: &mut Vec<Posting>) {
+    let mut cursor = Cursor::new(bytes, "postings");
+    let mut next = 0;
+    // What was packed in memory is read as it was written.
+    while let (Ok(gap), Ok(occurrence)) = (cursor.u32(), cursor.u8()) {
+        let doc = DocId(gap.saturating_add(next));
+        next = doc.0.saturating_add(1);
+        postings.push(Posting { doc, occurrence: Occurrence(occurrence) });
+    }
+}
+
+/// Reads positions that were written document by document, one after the other; `ends`: of each document.
+pub(super) fn unpack_positions(bytes: &[u8], positions: &mut Vec<u32>, ends: &mut Vec<usize>) {
+    let mut cursor = Cursor::new(bytes, "positions");
+    let mut next = 0u32;
+    while let Ok(number) = cursor.u32() {
+        let position = next.saturating_add(number / 2);
+        positions.push(position);
+        next = position.saturating_add(1);
+        if number % 2 == 1 {
+            ends.push(positions.len());
+            next = 0;
+        }
+    }
+}
+
+/// Positions of several documents, one list a document, each ascending and not empty.
+pub(super) fn write_positions(lists: &[&[u32]], writer: &mut Writer) {
+    let mut gaps = Vec::new();
+    for list in lists {
+        let mut next = 0;
+        for position in *list {
+            gaps.push(position - next);
+            next = position + 1;
+        }
+    }
+    let mut gap = gaps.iter();
+    if lists.len() < BITS_FROM {
+        for list in lists {
+            for left in (0..list.len()).rev() {
+                let gap = gap.next().copied().unwrap_or_default();
+                // Positions are below 2³¹.
+                writer.u32((gap << 1) + u32::from(left == 0));
+            }
+        }
+        return;
+    }
+    let width = best_width(&gaps);
+    writer.u8(width);
+    let mut bits = BitWriter::new(writer);
+    for list in lists {
+        for left in (0..list.len()).rev() {
+            bits.rice(gap.next().copied().unwrap_or_default(), width);
+            bits.put(u32::from(left == 0), 1);
+        }
+    }
+    bits.finish();
+}
+
+/// Positions, document by document.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    cursor: Cursor<'a>,
+    /// Of lists in bits: their width and what is left of them.
+    bits: Option<(u8, BitReader<'a>)>,
+    buffer: Vec<u32>,
+}
+
+impl<'a> Positions<'a> {
+    /// `count`: of how many documents.
+    pub(super) fn new(mut cursor: Cursor<'a>, count: usize) -> Result<Self, ReadError> {
+        let bits = if count < BITS_FROM {
+            None
+        } else {
+            let width = cursor.u8()?;
+            Some((width, BitReader::new(&cursor)))
+        };
+        Ok(Self { cursor, bits, buffer: Vec::new() })
+    }
+
+    /// The positions in the next document, ascending.
+    ///
+    /// # Errors
+    /// When they are damaged.
+    pub fn next(&mut self) -> Result<&[u32], ReadError> {
+        self.buffer.clear();
+        let mut next = 0u32;
+        loop {
+            let (gap, is_last) = match &mut self.bits {
+                None => {
+                    let number = self.cursor.u32()?;
+                    (number / 2, number % 2 == 1)
+                }
+                Some((width, bits)) => {
+                    let read = (bits.rice(*width), bits.take(1) == 1);
+                    if bits.is_over() {
+                        return Err(self.cursor.damaged());
+                    }
+                    read
+                }
+            };
+            let position = next.checked_add(gap).filter(|at| *at < u32::MAX);
+            let position = position.ok_or_else(|| self.cursor.damaged())?;
+            self.buffer.push(position);
+            next = position + 1;
+            if is_last {
+                return Ok(&self.buffer);
+            }
+        }
+    }
+}
+
+/// The width with which all numbers take the fewest bits (Rice, "Some practical universal noiseless coding techniques",
+/// 1979): a number is its high bits in unary and so many low bits.
+fn best_width(numbers: &[u32]) -> u8 {
+    let bits = |width: &u8| -> u64 {
+        numbers.iter().map(|number| u64::from(number >> width) + 1 + u64::from(*width)).sum()
+    };
+    (0..=24).min_by_key(bits).unwrap_or_default()
+}
+
+/// Writes bits, lowest first.
+struct BitWriter<'w> {
+    writer: &'w mut Writer,
+    held: u64,
+    len: u8,
+}
+
+impl<'w> BitWriter<'w> {
+    fn new(writer: &'w mut Writer) -> Self {
+        Self { writer, held: 0, len: 0 }
+    }
+
+    /// `len`: at most 32.
+    fn put(&mut self, bits: u32, len: u8) {
+        self.held |= u64::from(bits) << self.len;
+        self.len += len;
+        while self.len >= 8 {
+            let [byte, ..] = self.held.to_le_bytes();
+            self.writer.u8(byte);
+            self.held >>= 8;
+            self.len -= 8;
+        }
+    }
+
+    fn rice(&mut self, number: u32, width: u8) {
+        (0..number >> width).for_each(|_| self.put(0, 1));
+        self.put(1, 1);
+        self.put(number & !(u32::MAX << width), width);
+    }
+
+    fn finish(mut self) {
+        if self.len > 0 {
+            self.put(0, 8 - self.len);
+        }
+    }
+}
+
+/// Reads what [`BitWriter`] wrote; beyond the end all bits are 0.
+#[derive(Debug)]
+struct BitReader<'a> {
+    rest: &'a [u8],
+    held: u64,
+    /// Bits held.
+    len: u32,
+    /// Bits taken that weren't there.
+    over: bool,
+}
+
+impl<'a> BitReader<'a> {
+    fn new(cursor: &Cursor<'a>) -> Self {
+        Self { rest: cursor.rest(), held: 0, len: 0, over: false }
+    }
+
+    /// Makes sure that 32 bits are held, if so many are left.
+    fn fill(&mut self) {
+        while self.len <= 56 {
+            let Some((byte, rest)) = self.rest.split_first() else { return };
+            self.held |= u64::from(*byte) << self.len;
+            self.len += 8;
+            self.rest = rest;
+        }
+    }
+
+    /// The next bits, at most 32.
+    fn take(&mut self, len: u8) -> u32 {
+        if self.len < u32::from(len) {
+            self.fill();
+        }
+        let bits = self.held & !(u64::MAX << len);
+        self.held >>= len;
+        self.over |= self.len < u32::from(len);
+        self.len = self.len.saturating_sub(len.into());
+        u32::try_from(bits).unwrap_or_default()
+    }
+
+    fn rice(&mut self, width: u8) -> u32 {
+        let mut high = 0u32;
+        loop {
+            self.fill();
+            let zeros = self.held.trailing_zeros().min(self.len);
+            high = high.saturating_add(zeros);
+            self.held = self.held.checked_shr(zeros).unwrap_or_default();
+            self.len -= zeros;
+            if self.len > 0 {
+                break;
+            }
+            if self.rest.is_empty() {
+                self.over = true;
+                return 0;
+            }
+        }
+        self.take(1);
+        let high = high.checked_shl(width.into()).unwrap_or(u32::MAX);
+        high.saturating_add(self.take(width.min(32)))
+    }
+
+    fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Whole bytes that weren't begun.
+    fn left(&self) -> usize {
+        self.rest.len() + usize::try_from(self.len / 8).unwrap_or_default()
     }
 }
 
@@ -341,19 +573,23 @@ mod tests {
         }
 
         #[test]
-        fn positions_come_back(positions in proptest::collection::btree_set(0u32..100_000, 1..50)) {
-            let positions: Vec<_> = positions.into_iter().collect();
+        fn positions_come_back(lists in proptest::collection::vec(proptest::collection::btree_set(0u32..100_000, 1..50), 0..9)) {
+            let lists: Vec<Vec<u32>> = lists.into_iter().map(|list| list.into_iter().collect()).collect();
+            let slices: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
             let mut writer = Writer::default();
-            write_positions(&positions, &mut writer);
-            let mut found = Vec::new();
-            read_positions(&mut Cursor::new(&writer.0, "x"), &mut found).unwrap();
-            prop_assert_eq!(found, positions);
+            write_positions(&slices, &mut writer);
+            let mut found = Positions::new(Cursor::new(&writer.0, "x"), lists.len()).unwrap();
+            for list in lists {
+                prop_assert_eq!(found.next(), Ok(list.as_slice()));
+            }
         }
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>, count in 0usize..99, occurrences: bool) {
             let _ = read(&mut Cursor::new(&bytes, "x"), count, 0, 50, occurrences);
-            let _ = read_positions(&mut Cursor::new(&bytes, "x"), &mut Vec::new());
+            if let Ok(mut positions) = Positions::new(Cursor::new(&bytes, "x"), count) {
+                while positions.next().is_ok() {}
+            }
             let _ = Bound::read(&mut Cursor::new(&bytes, "x"));
         }
     }

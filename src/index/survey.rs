@@ -7,6 +7,10 @@
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
+use super::dictionary::TermKind;
+use super::dictionary::key_of;
+use super::documents::Body;
+use super::documents::Card;
 use super::postings::Field;
 use super::story::Shingles;
 use crate::article::Article;
@@ -16,13 +20,17 @@ use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
 use crate::text::compound::Lexicon;
 use crate::text::sentence::sentences;
+use crate::text::span::Utf16;
+use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Numbers given to keys, in the order in which they first came.
 #[derive(Debug, Default)]
 #[expect(clippy::disallowed_types, reason = "only looked up, never walked: its order reaches nothing")]
-pub(super) struct Numbers<K>(std::collections::HashMap<K, u32, Fnv>);
+pub(super) struct Numbers<K>(std::collections::HashMap<K, u32, Quick>);
 
 impl<K: std::hash::Hash + Eq> Numbers<K> {
     /// The number of `key`, and whether it is new.
@@ -40,27 +48,42 @@ impl<K: std::hash::Hash + Eq> Numbers<K> {
     }
 }
 
-type Fnv = std::hash::BuildHasherDefault<FnvHasher>;
+type Quick = std::hash::BuildHasherDefault<QuickHasher>;
 
-/// FNV-1a (Fowler, Noll, Vo): short keys, no seed.
-#[derive(Debug)]
-pub(super) struct FnvHasher(u64);
+/// Eight bytes at a time, by a multiplication each (as in Firefox and rustc): short keys, no seed.
+#[derive(Debug, Default)]
+pub(super) struct QuickHasher(u64);
 
-impl Default for FnvHasher {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+impl QuickHasher {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }
 
-impl std::hash::Hasher for FnvHasher {
+impl std::hash::Hasher for QuickHasher {
     fn finish(&self) -> u64 {
-        self.0
+        // The low bits, which choose the bucket, know least of the key.
+        self.0.rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        let (words, rest) = bytes.as_chunks();
+        words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        self.add(u64::from_le_bytes(last));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.add(byte.into());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.add(number.into());
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.add(u64::try_from(number).unwrap_or_default());
     }
 }
 
@@ -69,12 +92,12 @@ impl std::hash::Hasher for FnvHasher {
 pub(super) struct Spelling {
     /// Number of its normalized form.
     pub(super) word: usize,
-    /// Whether the normalized form is as long as what is written, without the ending of a genitive.
-    pub(super) same_len: bool,
     capital: bool,
     /// How often it stands in texts, and of these inside a sentence with a capital.
     count: u32,
     inside: u32,
+    /// How often a capital tells a name: inside a sentence, right before another such word, or alone in a byline.
+    named: u32,
 }
 
 /// A normalized word.
@@ -83,19 +106,11 @@ pub(super) struct WordForm {
     pub(super) text: String,
     /// Number of its stem.
     pub(super) stem: u32,
+    /// Whether it is a name rather than a word: written as one at least as often as without a capital.
+    pub(super) is_name: bool,
 }
 
-/// A word of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// Where it starts in its text, in bytes.
-    pub(super) start: usize,
-    /// Number of its spelling.
-    pub(super) spelling: usize,
-    pub(super) capital: Capital,
-}
-
-/// The words of an article, as bytes: they may wait in a file.
+/// An article read once, as bytes that may wait in a file: its body as it will be stored, its card, its labels, its words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scan(pub Vec<u8>);
 
@@ -113,6 +128,7 @@ pub struct Surveyor {
     docs: Vec<(Option<Date>, String)>,
     shingles: Shingles,
     analyzer: Analyzer,
+    deflate: Option<Deflate>,
 }
 
 
@@ -136,7 +152,7 @@ pub struct Survey {
 }
 
 /// The texts of an article that are searched, in the order of their positions.
-pub(super) fn texts_of(article: &Article) -> impl Iterator<Item = (Field, &str)> {
+fn texts_of(article: &Article) -> impl Iterator<Item = (Field, &str)> {
     let head = [(Field::Title, &article.title), (Field::Lead, &article.lead)];
     let head = head.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
     let body = article.blocks.iter().map(|block| (field_of(block.kind), article.block_text(block)));
@@ -156,19 +172,34 @@ fn field_of(kind: BlockKind) -> Field {
 }
 
 impl Surveyor {
+    /// With `deflate`, cards and bodies are compressed.
+    pub fn new(deflate: Option<Deflate>) -> Self {
+        Self { deflate, ..Self::default() }
+    }
+
     /// Reads the next article.
     pub fn add(&mut self, article: &Article) -> Scan {
         let number = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
         let mut scan = Writer::default();
+        scan.u32(article.date.map_or(0, Date::to_number));
+        let body = body_of(article).sealed();
+        scan.number(body.len());
+        scan.prefixed(&packed(body, self.deflate, 1));
+        scan.prefixed(&card_of(article).0);
+        let labels: BTreeSet<(TermKind, &str)> = labels_of(article).collect();
+        scan.number(labels.len());
+        for (kind, label) in labels {
+            scan.prefixed(&key_of(kind, label));
+        }
         let mut body = Vec::new();
-        for (field, text) in texts_of(article) {
-            let seen = self.scan(text);
+        let texts: Vec<(Field, &str)> = texts_of(article).collect();
+        scan.number(texts.len());
+        for (field, text) in texts {
+            let seen = self.scan(field, text);
+            scan.u8(u8::from(field == Field::Title));
             scan.number(seen.len());
-            let mut last = 0;
-            for Seen { start, spelling, capital } in seen {
-                scan.number(start - last);
-                last = start;
-                scan.number(spelling * 4 + capital_number(capital));
+            for spelling in seen {
+                scan.number(spelling);
                 let stem = self.spellings.get(spelling).and_then(|spelling| self.words.get(spelling.word));
                 let stem = stem.map_or(0, |word| word.stem);
                 if field == Field::Body {
@@ -186,48 +217,56 @@ impl Surveyor {
         Scan(scan.0)
     }
 
-    /// The words of one text; capitals inside a sentence are told.
-    fn scan(&mut self, text: &str) -> Vec<Seen> {
+    /// The numbers of the words of one text, counted.
+    fn scan(&mut self, field: Field, text: &str) -> Vec<usize> {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
-        let mut previous = None;
+        // The word before: its sentence, and its spelling if it has a sentence's capital.
+        let (mut sentence_before, mut start_before) = (None, None);
         let mut all = Vec::new();
         for token in tokenize(text) {
-            let (number, is_new) = self.numbers.of(token.surface);
-            if is_new {
-                let word = self.analyzer.word(token);
-                let capital = word.capital != Capital::None;
-                let same_len = word.normalized.len() == word.base.len();
-                let (form, is_new) = self.forms.of(word.normalized.as_str());
-                if is_new {
-                    let (stem, is_new) = self.stems.of(word.stem());
-                    if is_new {
-                        self.doc_freqs.push((0, 0));
-                        self.stem_texts.push(word.stem().to_owned());
-                    }
-                    self.words.push(WordForm { text: word.normalized, stem });
-                }
-                let word = usize::try_from(form).unwrap_or(usize::MAX);
-                self.spellings.push(Spelling { word, same_len, capital, count: 0, inside: 0 });
-            }
-            let spelling = usize::try_from(number).unwrap_or(usize::MAX);
+            let spelling = self.spelling_of(token);
             let sentence = starts.partition_point(|start| *start <= token.start);
-            let mut capital = Capital::None;
+            let mut inside = false;
+            let mut begins = None;
             if let Some(known) = self.spellings.get_mut(spelling) {
-                let inside = known.capital && previous == Some(sentence);
+                inside = known.capital && sentence_before == Some(sentence);
                 known.count += 1;
                 known.inside += u32::from(inside);
-                if known.capital {
-                    capital = if inside { Capital::Inside } else { Capital::Start };
-                }
+                known.named += u32::from(inside || known.capital && field == Field::Byline);
+                begins = Some(spelling).filter(|_| known.capital && !inside && field != Field::Byline);
             }
-            previous = Some(sentence);
-            all.push(Seen { start: token.start, spelling, capital });
+            let before = start_before.filter(|_| inside);
+            if let Some(before) = before.and_then(|before: usize| self.spellings.get_mut(before)) {
+                before.named += 1;
+            }
+            (sentence_before, start_before) = (Some(sentence), begins);
+            all.push(spelling);
         }
         all
     }
 
+    fn spelling_of(&mut self, token: Token<'_>) -> usize {
+        let (number, is_new) = self.numbers.of(token.surface);
+        if is_new {
+            let word = self.analyzer.word(token);
+            let capital = word.capital != Capital::None;
+            let (form, is_new) = self.forms.of(word.normalized.as_str());
+            if is_new {
+                let (stem, is_new) = self.stems.of(word.stem());
+                if is_new {
+                    self.doc_freqs.push((0, 0));
+                    self.stem_texts.push(word.stem().to_owned());
+                }
+                self.words.push(WordForm { text: word.normalized, stem, is_name: false });
+            }
+            let word = usize::try_from(form).unwrap_or(usize::MAX);
+            self.spellings.push(Spelling { word, capital, count: 0, inside: 0, named: 0 });
+        }
+        usize::try_from(number).unwrap_or(usize::MAX)
+    }
+
     /// All articles were read.
-    pub fn finish(self) -> Survey {
+    pub fn finish(mut self) -> Survey {
         let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
         let mut repeated_ids = Vec::new();
         for (number, (_, id)) in self.docs.iter().enumerate() {
@@ -244,11 +283,20 @@ impl Surveyor {
             order.iter().map(|number| self.docs.get(*number).and_then(|(date, _)| *date)).collect();
         let mut lexicon = Lexicon::shipped();
         let mut counts = vec![(0, 0); self.words.len()];
+        // How often each word is written as a name, and how often without a capital.
+        let mut names = vec![(0, 0); self.words.len()];
         for spelling in &self.spellings {
             if let Some((count, inside)) = counts.get_mut(spelling.word) {
                 *count += spelling.count;
                 *inside += spelling.inside;
             }
+            if let Some((named, small)) = names.get_mut(spelling.word) {
+                *named += spelling.named;
+                *small += if spelling.capital { 0 } else { spelling.count };
+            }
+        }
+        for (word, (named, small)) in self.words.iter_mut().zip(names) {
+            word.is_name = named > 0 && named >= small;
         }
         let counts = self.words.iter().zip(counts);
         lexicon.learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
@@ -265,35 +313,126 @@ impl Surveyor {
     }
 }
 
-fn capital_number(capital: Capital) -> usize {
-    match capital {
-        Capital::None => 0,
-        Capital::Start => 1,
-        Capital::Inside => 2,
-    }
+/// What a [`Scan`] holds.
+pub(super) struct Scanned<'s> {
+    pub(super) date: Option<Date>,
+    /// Length of the body before it was deflated, and the body as it will be stored.
+    pub(super) body_size: usize,
+    pub(super) body: &'s [u8],
+    /// The card, but for the story's number, which comes last.
+    pub(super) card: &'s [u8],
+    /// Keys of its labels.
+    pub(super) labels: Vec<&'s [u8]>,
+    /// Of each text whether it is the title, and its words' numbers.
+    pub(super) texts: Vec<(bool, Vec<usize>)>,
 }
 
 impl Scan {
-    /// The words of the article's texts, text by text.
-    pub(super) fn read(&self, texts: usize) -> Result<Vec<Vec<Seen>>, ReadError> {
+    pub(super) fn read(&self) -> Result<Scanned<'_>, ReadError> {
         let mut cursor = Cursor::new(&self.0, "scan");
-        let mut all = Vec::with_capacity(texts);
-        for _ in 0..texts {
+        let date = Date::from_number(cursor.u32()?);
+        let (body_size, body, card) = (cursor.usize()?, cursor.prefixed()?, cursor.prefixed()?);
+        let labels = (0..cursor.count()?).map(|_| cursor.prefixed()).collect::<Result<_, _>>()?;
+        let mut texts = Vec::new();
+        for _ in 0..cursor.count()? {
+            let is_title = cursor.u8()? == 1;
             let count = cursor.count()?;
-            let mut seen = Vec::with_capacity(count);
-            let mut start = 0usize;
+            let mut words = Vec::with_capacity(count);
             for _ in 0..count {
-                start = start.saturating_add(cursor.usize()?);
-                let number = cursor.usize()?;
-                let capital = match number % 4 {
-                    0 => Capital::None,
-                    1 => Capital::Start,
-                    _ => Capital::Inside,
-                };
-                seen.push(Seen { start, spelling: number / 4, capital });
+                words.push(cursor.usize()?);
             }
-            all.push(seen);
+            texts.push((is_title, words));
         }
-        Ok(all)
+        Ok(Scanned { date, body_size, body, card, labels, texts })
     }
+}
+
+/// Compresses a chunk: raw DEFLATE (RFC 1951).
+pub type Deflate = fn(&[u8]) -> Vec<u8>;
+
+/// A chunk as it is stored: deflated, filled up to a multiple of `unit`.
+pub(super) fn packed(chunk: Vec<u8>, deflate: Option<Deflate>, unit: usize) -> Vec<u8> {
+    let Some(deflate) = deflate else { return chunk };
+    let mut packed = deflate(&chunk);
+    // How much was filled up is told by the last byte.
+    let fill = (packed.len() + 1).next_multiple_of(unit) - packed.len() - 1;
+    packed.resize(packed.len() + fill, 0);
+    packed.push(u8::try_from(fill).unwrap_or_default());
+    packed
+}
+
+fn labels_of(article: &Article) -> impl Iterator<Item = (TermKind, &str)> {
+    let kinds = [
+        (TermKind::Id, std::slice::from_ref(&article.id)),
+        (TermKind::Section, article.section.as_slice()),
+        (TermKind::Author, article.authors.as_slice()),
+        (TermKind::Tag, article.tags.as_slice()),
+        (TermKind::Language, article.language.as_slice()),
+    ];
+    kinds.into_iter().flat_map(|(kind, labels)| labels.iter().map(move |label| (kind, label.as_str())))
+}
+
+fn body_of(article: &Article) -> Writer {
+    let mut writer = Writer::default();
+    Body { text: article.text.clone(), blocks: article.blocks.clone() }.write(&mut writer);
+    writer
+}
+
+fn card_of(article: &Article) -> Writer {
+    let heading = article.title.as_deref().unwrap_or_else(|| first_sentence(article));
+    let (lead, opening) = match &article.lead {
+        Some(lead) => (lead.as_str(), None),
+        // Without a headline the heading is the opening already.
+        None if article.title.is_none() => ("", None),
+        None => opening(article),
+    };
+    let card = Card {
+        id: article.id.clone(),
+        has_title: article.title.is_some(),
+        heading: heading.to_owned(),
+        lead: lead.to_owned(),
+        opening,
+        url: article.url.clone(),
+        section: article.section.clone(),
+        authors: article.authors.clone(),
+        tags: article.tags.clone(),
+        language: article.language.clone(),
+        date: article.date,
+        story: None,
+    };
+    let mut writer = Writer::default();
+    card.write(&mut writer);
+    writer
+}
+
+/// A longest opening on a card, in bytes.
+const OPENING_LEN: usize = 200;
+
+/// How the report begins, its first sentence or what fits of it, for a card; and where it stands.
+fn opening(article: &Article) -> (&str, Option<(usize, bool)>) {
+    let Some(span) = first_sentence_at(article) else { return ("", None) };
+    let sentence = article.text.get(span.clone()).unwrap_or_default();
+    let fits = |at: &usize| *at <= OPENING_LEN;
+    let space = || sentence.match_indices(' ').map(|(at, _)| at).take_while(fits).last();
+    let len = if sentence.len() <= OPENING_LEN { Some(sentence.len()) } else { space() };
+    // One word that is longer than an opening is no text to show.
+    let Some(shown) = len.and_then(|len| sentence.get(..len)) else { return ("", None) };
+    let at = Utf16::new(&article.text).at(span.start);
+    (shown, Some((at, shown.len() < sentence.len())))
+}
+
+/// Where the first sentence of the report stands.
+fn first_sentence_at(article: &Article) -> Option<Range<usize>> {
+    let (block, paragraph) = article.blocks_of(BlockKind::Paragraph).next()?;
+    let span = sentences(paragraph).into_iter().next()?;
+    Some(block.span.start + span.start..block.span.start + span.end)
+}
+
+/// The first sentence of the report, else of whatever there is.
+fn first_sentence(article: &Article) -> &str {
+    if let Some(span) = first_sentence_at(article) {
+        return article.text.get(span).unwrap_or_default();
+    }
+    let whole = article.lead.as_deref().unwrap_or(&article.text);
+    sentences(whole).into_iter().next().and_then(|span| whole.get(span)).unwrap_or_default()
 }

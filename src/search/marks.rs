@@ -4,11 +4,8 @@
 //! compound that matches by a part, the part is marked.
 
 use super::plan::Plan;
-use crate::index::Annotated;
 use crate::index::TermKind;
-use crate::text::analyzer::Capital;
 use crate::text::analyzer::Word;
-use crate::text::fold;
 use crate::text::normalize::lower;
 use crate::text::sort::sort_by_key;
 use crate::text::tokenize::Token;
@@ -26,24 +23,27 @@ pub(super) struct Mark {
 
 impl Plan {
     /// The places of `text` that match: sorted, not overlapping.
-    pub fn marks(&self, text: &Annotated) -> Vec<Range<usize>> {
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         merged(&self.marks_with_groups(text))
     }
 
     /// Every match, sorted by place; a place may match several groups.
-    pub(super) fn marks_with_groups(&self, text: &Annotated) -> Vec<Mark> {
+    pub(super) fn marks_with_groups(&self, text: &str) -> Vec<Mark> {
         let firsts = Firsts::of(self);
+        let parts: Vec<&str> = self.terms(TermKind::Part).collect();
+        let may_be_compound = |surface: &str| {
+            surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| holds(surface, part))
+        };
         let may_match = |token: &Token<'_>| {
-            let is_compound = firsts.parts && !text.parts_at(token.start).is_empty();
-            is_compound || firsts.may_start(token.surface)
+            firsts.may_start(token.surface) || may_be_compound(token.surface)
         };
         // Words that can't match aren't analysed, which is most of the work.
-        let words: Vec<_> = tokenize(&text.text)
+        let words: Vec<_> = tokenize(text)
             .map(|token| may_match(&token).then(|| self.analyzer.word(token)))
             .collect();
         let mut marks = Vec::new();
         for word in words.iter().flatten() {
-            self.mark_word(word, text, &mut marks);
+            self.mark_word(word, &parts, &mut marks);
         }
         for (number, phrase) in (self.groups.len()..).zip(&self.phrases) {
             for run in words.windows(phrase.stems.len().max(1)) {
@@ -53,7 +53,7 @@ impl Plan {
                 {
                     let span = first.token.start..last.token.end();
                     // A block is one line, and no phrase spans two.
-                    if text.text.get(span.clone()).is_some_and(|phrase| !phrase.contains('\n')) {
+                    if text.get(span.clone()).is_some_and(|phrase| !phrase.contains('\n')) {
                         marks.push(Mark { span, group: number });
                     }
                 }
@@ -64,7 +64,7 @@ impl Plan {
     }
 
     /// Marks the whole word for each group that it matches, else those of its parts that do.
-    fn mark_word(&self, word: &Word<'_>, text: &Annotated, marks: &mut Vec<Mark>) {
+    fn mark_word(&self, word: &Word<'_>, parts: &[&str], marks: &mut Vec<Mark>) {
         let first = marks.len();
         let mut mark = |group: usize, span: Range<usize>| {
             let known = marks.iter().skip(first).any(|mark| mark.group == group);
@@ -72,28 +72,34 @@ impl Plan {
                 marks.push(Mark { span, group });
             }
         };
-        let mut whole = |kind, term: &str| {
-            self.groups_of(kind, term).for_each(|group| mark(group, self.matched(word, group)));
-        };
-        whole(TermKind::Word, word.stem());
-        if let Some(plain) =
-            self.terms(TermKind::Plain).next().is_some().then(|| word.plain()).flatten()
-        {
-            whole(TermKind::Plain, &plain);
-        }
-        let may_be_name =
-            word.capital != Capital::None && self.terms(TermKind::Name).next().is_some();
-        if let Some(name) = may_be_name.then(|| word.name_key()).flatten() {
-            whole(TermKind::Name, &name);
-        }
-        for part in text.parts_at(word.token.start) {
-            let in_word = |at: usize| at.checked_sub(word.token.start);
-            let span = in_word(part.start).zip(in_word(part.end));
-            if let Some(part_of) = span.and_then(|(start, end)| word.normalized.get(start..end)) {
-                let groups = self.groups_of(TermKind::Part, self.analyzer.stem(part_of));
-                groups.for_each(|group| mark(group, part.clone()));
+        let stem = word.stem();
+        self.groups_of(TermKind::Word, stem)
+            .for_each(|group| mark(group, self.matched(word, group)));
+        for part in parts {
+            let place = self.part_in(&word.normalized, part);
+            if let Some(span) = place.and_then(|place| word.span_of(&place)) {
+                self.groups_of(TermKind::Part, part).for_each(|group| mark(group, span.clone()));
             }
         }
+    }
+
+    /// Where a compound has a part of that stem: with its ending, and not so near another end of the word that what is
+    /// left would be none.
+    fn part_in(&self, word: &str, stem: &str) -> Option<Range<usize>> {
+        let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+        let starts = word.match_indices(stem).map(|(at, _)| at);
+        starts.filter(|at| *at == 0 || rest_of(word.get(..*at)) >= MIN_PART_CHARS).find_map(|start| {
+            let tail = word.get(start + stem.len()..)?;
+            let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
+            let ends = ends.map(|at| start + stem.len() + at);
+            let fits = |end: &usize| {
+                let rest = rest_of(word.get(*end..));
+                // A whole word is no part of itself.
+                (rest >= MIN_PART_CHARS || rest == 0 && start > 0)
+                    && word.get(start..*end).is_some_and(|part| self.analyzer.stem(part) == stem)
+            };
+            ends.filter(fits).last().map(|end| start..end)
+        })
     }
 
     /// The part of a matching word to mark: while a word is being typed, what is typed is what matches.
@@ -105,32 +111,31 @@ impl Plan {
     }
 }
 
-/// What a word that matches may begin with.
-struct Firsts {
-    /// First letters of stems, which are prefixes of their words.
-    words: Vec<char>,
-    /// First letters of stems typed without their letters.
-    plain: Vec<char>,
-    /// Whether any name may match.
-    names: bool,
-    /// Whether any part of a compound may match.
-    parts: bool,
+/// Letters of the shortest part of a compound.
+const MIN_PART_CHARS: usize = 2;
+
+/// Bytes of the shortest compound.
+const MIN_COMPOUND_BYTES: usize = 5;
+
+/// Whether a word as written may hold a part: its first letter tells nothing, its others are as they are looked up.
+fn holds(surface: &str, part: &str) -> bool {
+    surface.contains(part) || {
+        let mut chars = part.chars();
+        let first = chars.next();
+        surface.chars().next().map(lower) == first && surface.contains(chars.as_str())
+            || surface.chars().any(|c| lower(c) != c)
+            || surface.contains(|c| COMBINING_MARKS.contains(&c))
+    }
 }
+
+/// What a word that matches may begin with: the first letters of stems, which are prefixes of their words.
+struct Firsts(Vec<char>);
 
 impl Firsts {
     fn of(plan: &Plan) -> Self {
-        let first_of = |term: &str| term.chars().next();
         let stems = plan.phrases.iter().flat_map(|phrase| &phrase.stems);
-        Self {
-            words: plan
-                .terms(TermKind::Word)
-                .chain(stems.map(String::as_str))
-                .filter_map(first_of)
-                .collect(),
-            plain: plan.terms(TermKind::Plain).filter_map(first_of).collect(),
-            names: plan.terms(TermKind::Name).next().is_some(),
-            parts: plan.terms(TermKind::Part).next().is_some(),
-        }
+        let terms = plan.terms(TermKind::Word).chain(stems.map(String::as_str));
+        Self(terms.filter_map(|term| term.chars().next()).collect())
     }
 
     /// Whether a word written so may match; true where its first letter doesn't tell.
@@ -140,11 +145,7 @@ impl Firsts {
         let small = lower(written);
         let tells = small.is_ascii_alphanumeric() || LATIN_LETTERS.contains(&small);
         let composes = chars.next().is_some_and(|next| COMBINING_MARKS.contains(&next));
-        !tells
-            || composes
-            || self.names && small != written
-            || self.words.contains(&small)
-            || self.plain.contains(&plain_letter(small))
+        !tells || composes || self.0.contains(&small)
     }
 }
 
@@ -153,15 +154,6 @@ const LATIN_LETTERS: std::ops::RangeInclusive<char> = '\u{df}'..='\u{24f}';
 
 /// Accents that join the letter before them into one.
 const COMBINING_MARKS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
-
-/// What a letter is typed as without its mark, or the first letter of that.
-fn plain_letter(letter: char) -> char {
-    if letter.is_ascii() {
-        return letter;
-    }
-    let plain = fold::plain(letter.encode_utf8(&mut [0; 4]));
-    plain.and_then(|plain| plain.chars().next()).unwrap_or(letter)
-}
 
 /// Marks as places: sorted, not overlapping.
 pub(super) fn merged(marks: &[Mark]) -> Vec<Range<usize>> {

@@ -207,7 +207,7 @@ fn hit(
     } else {
         Snippet::default()
     };
-    let heading_marks = response::spans(&card.heading.text, &plan.marks(&card.heading));
+    let heading_marks = response::spans(&card.heading, &plan.marks(&card.heading));
     let card = CardView::new(*card, archive.stories_before(doc.segment));
     Ok(Hit { card, heading_marks, snippet, score })
 }

@@ -5,6 +5,7 @@
 
 use super::query::Clause;
 use super::query::Query;
+use crate::index::Alike;
 use crate::index::Archive;
 use crate::index::Entry;
 use crate::index::Miss;
@@ -13,6 +14,7 @@ use crate::index::all;
 use crate::index::both;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
+use crate::text::fold;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
@@ -209,20 +211,15 @@ impl Group {
         grows: bool,
     ) -> Result<Self, Miss> {
         let word = analyzer.word(token);
-        let mut variants = Self::variants_of(analyzer, &word);
-        let entries = all(variants
-            .iter()
-            .map(|variant| archive.entries(variant.kind, &variant.term)));
         let prefix = (grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS)
             .then(|| word.normalized.clone());
         let completions = all(prefix.iter().map(|prefix| completions(archive, prefix)));
-        let (entries, completions) = both(entries, completions)?;
-        for (variant, entries) in variants.iter_mut().zip(entries) {
-            variant.entries = entries;
-        }
-        let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
-        let name = name_of(archive, &word, itself);
-        let begun = if grows && completions.iter().all(Vec::is_empty) && !variants.iter().any(Variant::is_found) {
+        let (mut variants, completions) =
+            both(Self::spellings(archive, analyzer, &word), completions)?;
+        let begun = if grows
+            && completions.iter().all(Vec::is_empty)
+            && !variants.iter().any(Variant::is_found)
+        {
             let shorter = shorter_stems(&word).map(|stem| {
                 archive.entries(TermKind::Word, stem).map(|entries| (stem.to_owned(), entries))
             });
@@ -232,44 +229,65 @@ impl Group {
         } else {
             Ok(None)
         };
-        let (name, begun) = both(name, begun)?;
-        let complete = |(term, entries): (String, Vec<Option<Rc<Entry>>>)| Variant {
+        let (names, begun) = both(names_of(archive, &word, &variants), begun)?;
+        let found = |weight: f32, (term, entries): (String, Vec<Option<Rc<Entry>>>)| Variant {
+            kind: TermKind::Word,
+            term,
+            weight,
+            count: Count::Best,
             entries,
-            ..Variant::new(TermKind::Word, &term, PREFIX_WEIGHT, Count::Best)
         };
+        variants.extend(names.into_iter().map(|name| found(NAME_WEIGHT, name)));
         let longer = completions.into_iter().flatten().filter(|(term, _)| term != word.stem());
-        variants.extend(name.into_iter().chain(longer.chain(begun).map(complete)));
+        variants.extend(longer.chain(begun).map(|longer| found(PREFIX_WEIGHT, longer)));
         let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
         Ok(Self { typed, weight, idf: 0.0, variants, prefix })
     }
 
-    /// All that a word is looked up as, itself first.
-    fn variants_of(analyzer: Analyzer, word: &Word<'_>) -> Vec<Variant> {
-        let mut variants = vec![Variant::new(TermKind::Word, word.stem(), 1.0, Count::Sum)];
+    /// The word, its other spellings, and the compounds that they are parts of; itself first.
+    fn spellings(
+        archive: &Archive,
+        analyzer: Analyzer,
+        word: &Word<'_>,
+    ) -> Result<Vec<Variant>, Miss> {
         let spellings = analyzer.variant_stems(&word.normalized);
-        variants.extend(
-            spellings
-                .iter()
-                .map(|stem| Variant::new(TermKind::Word, stem, SPELLING_WEIGHT, Count::Sum)),
-        );
-        if !word.is_stopword() {
-            for stem in [word.stem()].into_iter().chain(spellings.iter().map(String::as_str)) {
-                variants.push(Variant::new(TermKind::Part, stem, PART_WEIGHT, Count::Sum));
-            }
-            let plain = word.plain();
-            variants.push(Variant::new(
-                TermKind::Plain,
-                plain.as_deref().unwrap_or(word.stem()),
-                PLAIN_WEIGHT,
-                Count::Best,
-            ));
-            // What is typed with its letters finds texts that were typed without them, if that isn't another, common word.
-            if let Some(plain) = plain.filter(|plain| !analyzer.is_stopword(plain)) {
-                variants.push(Variant::new(TermKind::Word, &plain, PLAIN_WEIGHT, Count::Best));
+        let stems: Vec<&str> =
+            [word.stem()].into_iter().chain(spellings.iter().map(String::as_str)).collect();
+        // Spellings of one word have their letters in common, so one look-up finds them all.
+        let mut letters: Vec<String> = stems.iter().map(|stem| fold::collate(stem)).collect();
+        sort_dedup(&mut letters);
+        let alike = all(letters.iter().map(|letters| archive.alike(letters)))?;
+        let mut alike: Vec<Alike> = alike.into_iter().flatten().collect();
+        let mut variants = Vec::new();
+        let mut take = |kind: TermKind, term: &str, weight: f32| {
+            let known = alike.iter_mut().find(|known| known.kind == kind && known.term == term);
+            let entries = known.map(|known| std::mem::take(&mut known.entries));
+            let entries = entries.unwrap_or_default();
+            variants.push(Variant { entries, ..Variant::new(kind, term, weight, Count::Sum) });
+        };
+        for (stem, at) in stems.iter().zip(0..) {
+            take(TermKind::Word, stem, if at == 0 { 1.0 } else { SPELLING_WEIGHT });
+        }
+        if word.is_stopword() {
+            return Ok(variants);
+        }
+        stems.iter().for_each(|stem| take(TermKind::Part, stem, PART_WEIGHT));
+        let plain_of = |term: &str| fold::plain(term).unwrap_or_else(|| term.to_owned());
+        let plain = plain_of(word.stem());
+        let typed_plain = plain == word.stem();
+        for known in alike {
+            // What was taken is gone. A common word that is alike is another word, to those who type letters' marks.
+            if known.kind == TermKind::Word
+                && !known.entries.is_empty()
+                && plain_of(&known.term) == plain
+                && (typed_plain || !analyzer.is_stopword(&known.term))
+            {
+                let variant = Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
+                variants.push(Variant { entries: known.entries, ..variant });
             }
         }
-        variants
+        Ok(variants)
     }
 
     /// Groups for the parts of the compound that this word is, if few articles hold it whole.
@@ -289,24 +307,34 @@ impl Group {
     }
 }
 
-/// Other names that sound like the word, if it is a name somewhere in the archive or no article holds it.
+/// Other spellings of the name that the word is, if it is one somewhere in the archive or no article holds it.
 ///
-/// Not looked up where it would tell nothing new: in a segment that spells the name in this way alone.
-fn name_of(
+/// Not looked for where there are none: in a segment that spells the name in this way alone.
+fn names_of(
     archive: &Archive,
     word: &Word<'_>,
-    itself: &[Option<Rc<Entry>>],
-) -> Result<Option<Variant>, Miss> {
+    variants: &[Variant],
+) -> Result<Vec<Found>, Miss> {
+    let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
     let known = || itself.iter().flatten();
     let may_be_name = known().next().is_none() || known().any(|entry| entry.is_name);
     let key = if may_be_name && !word.is_stopword() { word.name_key() } else { None };
-    let Some(key) = key else { return Ok(None) };
-    let entries = archive.segments().iter().zip(itself).map(|(segment, word)| {
-        let alone = word.as_ref().is_some_and(|word| word.is_name && !word.other_spellings);
+    let Some(key) = key else { return Ok(Vec::new()) };
+    let keys = all(archive.segments().iter().enumerate().map(|(number, segment)| {
+        let word = itself.get(number).and_then(Option::as_ref);
+        let alone = word.is_some_and(|word| word.is_name && !word.other_spellings);
         if alone { Ok(None) } else { segment.entry(TermKind::Name, &key) }
-    });
-    let entries = all(entries)?;
-    Ok(Some(Variant { entries, ..Variant::new(TermKind::Name, &key, NAME_WEIGHT, Count::Best) }))
+    }))?;
+    let mut stems: Vec<String> =
+        keys.into_iter().flatten().flat_map(|key| key.parts.clone()).collect();
+    sort_dedup(&mut stems);
+    let is_new = |stem: &String| {
+        !variants.iter().any(|known| known.kind == TermKind::Word && known.term == *stem)
+    };
+    stems.retain(is_new);
+    let entries =
+        |stem: String| archive.entries(TermKind::Word, &stem).map(|entries| (stem, entries));
+    all(stems.into_iter().map(entries))
 }
 
 /// A term and what each segment holds of it.

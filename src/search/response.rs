@@ -71,12 +71,12 @@ impl CardView {
     ///
     /// `stories_before`: how many stories the segments before its own tell.
     pub fn new(card: Card, stories_before: u32) -> Self {
-        let heading = card.heading.text;
+        let heading = card.heading;
         Self {
             id: card.id,
             title: card.has_title.then(|| heading.clone()),
             heading,
-            lead: Some(card.lead.text).filter(|lead| !lead.is_empty() && card.opening.is_none()),
+            lead: Some(card.lead).filter(|lead| !lead.is_empty() && card.opening.is_none()),
             date: card.date,
             url: card.url,
             section: card.section,
@@ -231,7 +231,7 @@ pub struct ArticleView {
 impl ArticleView {
     /// The article as it is given out; `marks` in bytes of its text, sorted.
     pub fn new(card: CardView, body: Body, marks: &[Range<usize>]) -> Self {
-        let text = body.text.text;
+        let text = body.text;
         let marks = spans(&text, marks);
         let mut utf16 = Utf16::new(&text);
         let view = |Block { kind, span }: &Block| BlockView {

@@ -28,7 +28,7 @@ struct Candidate {
 /// The snippet of a hit from its card alone: where its lead, or its heading beside a lead, matches. `None`: the text has to
 /// be read.
 pub(super) fn of_card(plan: &Plan, card: &Card, max_chars: usize) -> Option<Snippet> {
-    if card.lead.text.is_empty() {
+    if card.lead.is_empty() {
         return None;
     }
     let marks = plan.marks(&card.lead);
@@ -38,13 +38,13 @@ pub(super) fn of_card(plan: &Plan, card: &Card, max_chars: usize) -> Option<Snip
 
 /// The snippet of a hit, of at most about `max_chars` characters.
 pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -> Snippet {
-    let text = &body.text.text;
+    let text = body.text.as_str();
     let marks = plan.marks_with_groups(&body.text);
     let candidates = candidates(plan, body, &marks);
     // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
     // after it, though it may hold no match.
     let is_heading = |candidate: &&Candidate| {
-        text.get(candidate.span.clone()) == Some(card.heading.text.as_str())
+        text.get(candidate.span.clone()) == Some(card.heading.as_str())
     };
     let fresh = candidates.iter().filter(|candidate| !is_heading(candidate));
     let best = first_best(fresh.clone());
@@ -70,7 +70,7 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
 }
 
 fn candidates(plan: &Plan, body: &Body, marks: &[Mark]) -> Vec<Candidate> {
-    let text = &body.text.text;
+    let text = body.text.as_str();
     let inside = |span: &Range<usize>, mark: &Mark| {
         span.start <= mark.span.start && mark.span.end <= span.end
     };
@@ -118,7 +118,7 @@ fn first_best<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Option<&'c
 }
 
 fn of_lead(card: &Card, marks: &[Range<usize>], max_chars: usize) -> Snippet {
-    let lead = card.lead.text.as_str();
+    let lead = card.lead.as_str();
     let whole = Candidate { span: 0..lead.len(), block: 0..lead.len(), score: 0.0 };
     let cut = cut(lead, &whole, marks.first().cloned(), max_chars);
     let shown = lead.get(cut.clone()).unwrap_or_default();

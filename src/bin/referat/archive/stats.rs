@@ -31,9 +31,10 @@ struct Segment {
     files: usize,
     blocks: usize,
     bytes: usize,
-    bodies_and_tails: usize,
+    bodies: usize,
     cards: usize,
     dictionary: usize,
+    tails: usize,
     positions: usize,
 }
 
@@ -54,9 +55,10 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
             files: head.files.len(),
             blocks: segment.block_count(),
             bytes: head.len,
-            bodies_and_tails: sizes.bodies_and_tails,
+            bodies: sizes.bodies,
             cards: sizes.cards,
             dictionary: sizes.dictionary,
+            tails: sizes.tails,
             positions: sizes.positions,
         }
     }).collect();
@@ -81,9 +83,10 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
         };
         writeln!(out, "\nsegment {number}: {} articles, {dates}", segment.articles)?;
         for (name, bytes) in [
-            ("bodies, tails", segment.bodies_and_tails),
+            ("bodies", segment.bodies),
             ("cards", segment.cards),
             ("dictionary", segment.dictionary),
+            ("tails", segment.tails),
             ("positions", segment.positions),
             ("all", segment.bytes),
         ] {

@@ -4,11 +4,12 @@
 //! written out in order. The manifest is replaced last: until then the folder holds the old archive.
 
 use crate::input;
+use flate2::Compress;
 use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::FlushCompress;
+use flate2::Status;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
-use referat::article::Article;
 use referat::article::Parsed;
 use referat::article::parse_ndjson_record;
 use referat::article::parse_seed_file;
@@ -62,8 +63,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     offset: u64,
-    record: usize,
-    scan: usize,
+    len: usize,
 }
 
 /// Articles that were read once.
@@ -140,7 +140,7 @@ fn write(plan: &Plan, spool_path: &Path) -> Result<(Manifest, Counts), Box<dyn E
 
 /// Reads all input once.
 fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Error>> {
-    let mut surveyor = Surveyor::default();
+    let mut surveyor = Surveyor::new(Some(deflate));
     let mut counts = Counts::default();
     let files = input::files(&plan.inputs)?;
     let total = files.iter().filter_map(|file| fs::metadata(file).ok()).map(|data| data.len()).sum();
@@ -151,8 +151,10 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
             let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
             let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let id = id.unwrap_or_default();
-            let record = format!("s{id}\0{text}");
-            take(&mut surveyor, spool, &mut counts, &record, &name, plan.strict)?;
+            let parsed = parse_seed_file(&id, &text);
+            let empty = parsed.article.text.is_empty();
+            let parsed = if empty { Err("an article needs a text: left out".into()) } else { Ok(parsed) };
+            take(&mut surveyor, spool, &mut counts, parsed, &name, plan.strict)?;
             bar.inc(u64::try_from(text.len())?);
             continue;
         }
@@ -174,8 +176,8 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
             }
             let line = line.trim().trim_start_matches('\u{feff}');
             if !line.is_empty() {
-                let record = format!("n{line}");
-                take(&mut surveyor, spool, &mut counts, &record, &place, plan.strict)?;
+                let parsed = parse_ndjson_record(line).map_err(Into::into);
+                take(&mut surveyor, spool, &mut counts, parsed, &place, plan.strict)?;
             }
         }
     }
@@ -188,11 +190,11 @@ fn take(
     surveyor: &mut Surveyor,
     spool: &mut Spool,
     counts: &mut Counts,
-    record: &str,
+    parsed: Result<Parsed, Box<dyn Error>>,
     place: &str,
     strict: bool,
 ) -> Result<(), Box<dyn Error>> {
-    let parsed = match parse(record) {
+    let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) if strict => return Err(format!("{place}: {error}").into()),
         Err(error) => {
@@ -206,25 +208,10 @@ fn take(
         warn(&format!("{place}: {warning}"));
     }
     let scan = surveyor.add(&parsed.article);
-    spool.file.write_all(record.as_bytes())?;
     spool.file.write_all(&scan.0)?;
-    spool.waiting.push(Waiting { offset: spool.len, record: record.len(), scan: scan.0.len() });
-    spool.len += u64::try_from(record.len() + scan.0.len())?;
+    spool.waiting.push(Waiting { offset: spool.len, len: scan.0.len() });
+    spool.len += u64::try_from(scan.0.len())?;
     Ok(())
-}
-
-/// The article of a record: `n` and a line of NDJSON, or `s`, an id, NUL and a text in the seed form.
-fn parse(record: &str) -> Result<Parsed, Box<dyn Error>> {
-    let mut rest = record.chars();
-    match rest.next() {
-        Some('s') => {
-            let (id, text) = rest.as_str().split_once('\0').unwrap_or_default();
-            let parsed = parse_seed_file(id, text);
-            let empty = parsed.article.text.is_empty();
-            if empty { Err("an article needs a text: left out".into()) } else { Ok(parsed) }
-        }
-        _ => Ok(parse_ndjson_record(rest.as_str())?),
-    }
 }
 
 /// Writes one segment.
@@ -241,15 +228,13 @@ fn segment(
     let layout = Layout::for_documents(documents.len());
     let out = |chunk: Vec<u8>| packs.borrow_mut().write(&chunk);
     let mut builder = Builder::new(survey, documents.clone(), layout, Some(deflate), out);
-    let mut bytes = Vec::new();
+    let mut scan = Scan::default();
     for number in survey.order.get(documents).unwrap_or_default() {
         let Some(at) = waiting.get(*number) else { continue };
-        bytes.resize(at.record + at.scan, 0);
+        scan.0.resize(at.len, 0);
         spool.seek(SeekFrom::Start(at.offset))?;
-        spool.read_exact(&mut bytes)?;
-        let (record, scan) = bytes.split_at(at.record);
-        let article: Article = parse(std::str::from_utf8(record)?)?.article;
-        builder.add(&article, &Scan(scan.to_vec()))?;
+        spool.read_exact(&mut scan.0)?;
+        builder.add(&scan)?;
         bar.inc(1);
     }
     let mut head = builder.finish();
@@ -319,12 +304,29 @@ pub(super) fn hex(hash: &[u8]) -> String {
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+thread_local! {
+    /// Its tables take 300 kB: they are made once.
+    static COMPRESS: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), false));
+}
+
 /// Raw DEFLATE (RFC 1951).
 fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    // A vector takes all that is written.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
+    COMPRESS.with_borrow_mut(|compress| {
+        compress.reset();
+        // What can't be compressed grows by five bytes for each 16 kB, and some more.
+        let mut deflated = Vec::with_capacity(bytes.len() + bytes.len() / 1000 + 64);
+        let mut read = 0;
+        loop {
+            let before = compress.total_in();
+            let rest = bytes.get(read..).unwrap_or_default();
+            let status = compress.compress_vec(rest, &mut deflated, FlushCompress::Finish);
+            read += usize::try_from(compress.total_in() - before).unwrap_or_default();
+            if !matches!(status, Ok(Status::Ok | Status::BufError)) {
+                return deflated;
+            }
+            deflated.reserve(1024);
+        }
+    })
 }
 
 /// Replaces a file as a whole: whoever reads it sees the old or the new one.
