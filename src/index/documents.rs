@@ -109,6 +109,9 @@ pub(super) fn write_story(story: Option<u32>, writer: &mut Writer) {
 impl Body {
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.str(&self.text);
+        if self.blocks == paragraphs_of(&self.text) {
+            return writer.number(0);
+        }
         writer.number(self.blocks.len());
         let mut last = 0;
         for block in &self.blocks {
@@ -124,7 +127,11 @@ impl Body {
         let text = cursor.str()?.to_owned();
         let mut blocks = Vec::new();
         let mut last = 0usize;
-        for _ in 0..cursor.count()? {
+        let count = cursor.count()?;
+        if count == 0 {
+            blocks = paragraphs_of(&text);
+        }
+        for _ in 0..count {
             let kind = BLOCK_KINDS.get(cursor.usize()?).copied().ok_or_else(|| cursor.damaged())?;
             let start = last.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
             last = start.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
@@ -133,6 +140,22 @@ impl Body {
         }
         Ok(Self { text, blocks })
     }
+}
+
+/// What stands between two blocks.
+const BETWEEN: &str = "\n\n";
+
+/// The blocks of a text that has paragraphs alone.
+fn paragraphs_of(text: &str) -> Vec<Block> {
+    let mut start = 0;
+    let texts = text.split(BETWEEN).filter(|_| !text.is_empty());
+    texts
+        .map(|paragraph| {
+            let span = start..start + paragraph.len();
+            start = span.end + BETWEEN.len();
+            Block { kind: BlockKind::Paragraph, span }
+        })
+        .collect()
 }
 
 impl Archive {

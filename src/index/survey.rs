@@ -406,7 +406,7 @@ fn card_of(article: &Article) -> Writer {
 }
 
 /// A longest opening on a card, in bytes.
-const OPENING_LEN: usize = 200;
+const OPENING_LEN: usize = 160;
 
 /// How the report begins, its first sentence or what fits of it, for a card; and where it stands.
 fn opening(article: &Article) -> (&str, Option<(usize, bool)>) {
