@@ -115,6 +115,14 @@ describe('answers', () => {
     })
   }
 
+  test('a search that may not read enough says so', async () => {
+    const query = 'siger nej til bro og skole'
+    const stingy = await open(base, {maxBytes: 0})
+    assert.equal((await stingy.search(query)).exact, false)
+    assert.equal((await stingy.search(query, {maxBytes: 1 << 20})).exact, true)
+    assert.equal((await (await open(base)).search(query, {maxBytes: 0})).exact, false)
+  })
+
   test('an article, with marks', async () => {
     const archive = await open(base)
     const expected = answerOf(['article', 'a77', '--query', 'bro', '--json', '--archive', folder])
@@ -252,9 +260,10 @@ describe('what is known before all is', () => {
     /** @type {SearchResponse[]} */
     const told = []
     const query = 'siger nej til bro og skole'
-    const response = await archive.search(query, {onProvisional: response => told.push(response)})
-    assert.deepEqual(lasting(response), searchByCommand(folder, query))
-    for (const each of told) assert.deepEqual([each.query, each.exact], [query, false])
+    const response = await archive.search(query, {sort: 'newest', onProvisional: response => told.push(response)})
+    assert.deepEqual(lasting(response), searchByCommand(folder, query, ['--sort', 'newest']))
+    assert.ok(told.length > 0)
+    for (const each of told) assert.deepEqual([each.query, each.exact, each.hits.length, each.tookMs >= 0], [query, false, 10, true])
   })
 
   test('an error of the listener’s is the search’s', async () => {
