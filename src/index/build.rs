@@ -272,7 +272,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                 part_stems.iter().map(|part| self.term(key_of(TermKind::Part, part))).collect();
             let number = self.term(key_of(TermKind::Word, &stem));
             let is_common = self.is_common(word.stem);
-            let is_name = word.is_name && !self.analyzer.is_stopword(&word.text);
+            let is_name = word.is_name;
             if let Some(term) = self.terms.get_mut(number) {
                 term.is_common = is_common;
                 term.is_name |= is_name;
@@ -436,8 +436,8 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
     }
 
-    /// Adds a term for each key of a name, with the stems that it is spelt as; answers the words whose names are spelt in
-    /// several ways.
+    /// Adds a term for each key of a name, with the stems that it is spelt as here; answers the words whose names are spelt
+    /// in several ways, here or in another segment.
     fn add_names(&mut self, terms: &mut Vec<Buffer>) -> BTreeSet<usize> {
         let mut spellings: BTreeMap<String, (Vec<String>, Vec<usize>)> = BTreeMap::new();
         for (name, stem, term) in std::mem::take(&mut self.names) {
@@ -447,7 +447,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
         let mut several = BTreeSet::new();
         for (name, (stems, words)) in spellings {
-            if stems.len() > 1 {
+            if self.survey.names.get(&name).is_some_and(|stems| stems.len() > 1) {
                 several.extend(words);
             }
             let key = key_of(TermKind::Name, &name);

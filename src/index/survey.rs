@@ -19,6 +19,7 @@ use crate::article::Date;
 use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
 use crate::text::compound::Lexicon;
+use crate::text::name;
 use crate::text::sentence::sentences;
 use crate::text::span::Utf16;
 use crate::text::tokenize::Token;
@@ -149,6 +150,8 @@ pub struct Survey {
     /// Of each stem the last article that held it, plus one, and how many did.
     pub(super) doc_freqs: Vec<(u32, u32)>,
     pub(super) stem_texts: Vec<String>,
+    /// Of each key of a name the stems that it is spelt as, in whatever segment.
+    pub(super) names: BTreeMap<String, BTreeSet<u32>>,
 }
 
 /// The texts of an article that are searched, in the order of their positions.
@@ -296,7 +299,14 @@ impl Surveyor {
             }
         }
         for (word, (named, small)) in self.words.iter_mut().zip(names) {
-            word.is_name = named > 0 && named >= small;
+            word.is_name =
+                named > 0 && named >= small && !self.analyzer.is_stopword(&word.text);
+        }
+        let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for word in self.words.iter().filter(|word| word.is_name) {
+            if let Some(name) = name::key(&word.text) {
+                names.entry(name).or_default().insert(word.stem);
+            }
         }
         let counts = self.words.iter().zip(counts);
         lexicon.learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
@@ -309,6 +319,7 @@ impl Surveyor {
             words: self.words,
             doc_freqs: self.doc_freqs,
             stem_texts: self.stem_texts,
+            names,
         }
     }
 }

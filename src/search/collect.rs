@@ -90,6 +90,35 @@ impl Allowed {
     }
 }
 
+/// What the filters' labels are in each segment.
+pub(super) struct Labels {
+    /// For each filter, by segment: the entries of its labels.
+    filters: Vec<Vec<Vec<Option<Rc<Entry>>>>>,
+}
+
+impl Labels {
+    /// Looks the labels of `filters` up.
+    ///
+    /// # Errors
+    /// [`Miss`], as of the blocks that hold them.
+    pub(super) fn new(archive: &Archive, filters: &Filters) -> Result<Self, Miss> {
+        archive.manifest()?;
+        let labels = [
+            (TermKind::Section, &filters.sections),
+            (TermKind::Author, &filters.authors),
+            (TermKind::Tag, &filters.tags),
+            (TermKind::Language, &filters.languages),
+        ];
+        let asked = labels.into_iter().filter(|(_, labels)| !labels.is_empty());
+        let filters = all(asked.map(|(kind, labels)| {
+            all(archive.segments().iter().map(|segment| {
+                all(labels.iter().map(|label| segment.entry(kind, label)))
+            }))
+        }))?;
+        Ok(Self { filters })
+    }
+}
+
 /// One segment's part in a search.
 struct Part<'a> {
     segment: &'a Segment,
@@ -117,6 +146,7 @@ impl Part<'_> {
 pub(super) fn collect(
     archive: &Archive,
     plan: &Plan,
+    labels: &Labels,
     options: &SearchOptions,
 ) -> Result<Found, Miss> {
     let worth = Worth::new(archive)?;
@@ -127,7 +157,7 @@ pub(super) fn collect(
     let mut missed = Vec::new();
     for (number, segment) in archive.segments().iter().enumerate() {
         let read = both(
-            allowed(segment, number, plan, &options.filters, &mut budget, &mut exact),
+            allowed(segment, number, plan, (labels, &options.filters), &mut budget, &mut exact),
             required(segment, number, plan, &worth, archive.doc_count(), &mut budget, &mut exact),
         );
         match read {
@@ -211,21 +241,15 @@ fn allowed(
     segment: &Segment,
     number: usize,
     plan: &Plan,
-    filters: &Filters,
+    (labels, filters): (&Labels, &Filters),
     budget: &mut usize,
     exact: &mut bool,
 ) -> Result<Allowed, Miss> {
     let dated = filters.from.is_some() || filters.to.is_some();
     let ranges = dated.then(|| segment.dates().within(filters.from, filters.to));
-    let labels = [
-        (TermKind::Section, &filters.sections),
-        (TermKind::Author, &filters.authors),
-        (TermKind::Tag, &filters.tags),
-        (TermKind::Language, &filters.languages),
-    ];
-    let sets = all(labels.into_iter().filter(|(_, labels)| !labels.is_empty()).map(|(kind, labels)| {
-        let entries = all(labels.iter().map(|label| segment.entry(kind, label)))?;
-        docs_of(segment, entries.iter().flatten())
+    let sets = all(labels.filters.iter().map(|filter| {
+        let entries = filter.get(number).into_iter().flatten().flatten();
+        docs_of(segment, entries)
     }));
     let excluded = all(plan.excluded.iter().map(|phrase| {
         excluded_by(phrase, segment, number, budget, exact)

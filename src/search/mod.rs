@@ -33,7 +33,7 @@ use crate::index::Archive;
 use crate::index::Doc;
 use crate::index::Miss;
 use crate::index::Need;
-use crate::index::all;
+use crate::index::both;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -146,26 +146,42 @@ pub fn search(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<Searched, Miss> {
-    let plan = Plan::new(archive, query, options.prefix)?;
-    let found = collect::collect(archive, &plan, options)?;
-    let shown = found.ranked.iter().skip(options.offset).take(options.limit);
-    let hits = all(shown.map(|(doc, score)| hit(archive, &plan, *doc, *score, options)));
-    let mut needs = found.needs;
-    let hits = match hits {
-        Ok(hits) => hits,
-        Err(Miss::Need(more)) => {
+    let (plan, labels) = both(
+        Plan::new(archive, query, options.prefix),
+        collect::Labels::new(archive, &options.filters),
+    )?;
+    let found = collect::collect(archive, &plan, &labels, options)?;
+    let found_needs = found.needs;
+    let mut needs = found_needs.clone();
+    let mut hits = Vec::new();
+    let mut cards_missing = false;
+    for (doc, score) in found.ranked.iter().skip(options.offset).take(options.limit) {
+        match hit(archive, &plan, *doc, *score, options) {
+            Ok((hit, miss)) => {
+                hits.push(hit);
+                needs.extend(miss);
+            }
             // Cards of a provisional answer are fetched beside what it needs to be exact.
-            needs.extend(more);
-            return Ok(Searched { response: None, needs });
+            Err(Miss::Need(more)) => {
+                cards_missing = true;
+                needs.extend(more);
+            }
+            Err(damage) => return Err(damage),
         }
-        Err(damage) => return Err(damage),
-    };
+    }
+    if cards_missing {
+        return Ok(Searched { response: None, needs });
+    }
+    // What a provisional answer shows is not worth a text that the right one may not need.
+    if !found_needs.is_empty() {
+        needs.retain(|need| found_needs.contains(need));
+    }
     let response = SearchResponse {
         query: query.text().to_owned(),
         total: found.total,
         stories: response::stories_of(&hits),
         hits,
-        exact: found.exact,
+        exact: found.exact && needs.is_empty(),
         missing: found.missing,
         optional: found.optional,
     };
@@ -181,8 +197,11 @@ pub fn rank(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<Vec<(Doc, f32)>, Miss> {
-    let plan = Plan::new(archive, query, options.prefix)?;
-    let mut found = collect::collect(archive, &plan, options)?;
+    let (plan, labels) = both(
+        Plan::new(archive, query, options.prefix),
+        collect::Labels::new(archive, &options.filters),
+    )?;
+    let mut found = collect::collect(archive, &plan, &labels, options)?;
     if found.needs.is_empty() {
         found.ranked.truncate(options.offset.saturating_add(options.limit));
         Ok(found.ranked)
@@ -191,23 +210,30 @@ pub fn rank(
     }
 }
 
+/// The hit, and what its snippet still needs: until then it shows what the card has.
 fn hit(
     archive: &Archive,
     plan: &Plan,
     doc: Doc,
     score: f32,
     options: &SearchOptions,
-) -> Result<Hit, Miss> {
+) -> Result<(Hit, Vec<Need>), Miss> {
     let card = archive.card(doc)?;
-    let snippet = if options.snippets {
-        match snippet::of_card(plan, &card, options.snippet_length) {
-            Some(snippet) => snippet,
-            None => snippet::snippet(plan, &card, &archive.body(doc)?, options.snippet_length),
-        }
-    } else {
-        Snippet::default()
+    let mut needs = Vec::new();
+    let length = options.snippet_length;
+    let snippet = match snippet::of_card(plan, &card, length).filter(|_| options.snippets) {
+        Some(snippet) => snippet,
+        None if !options.snippets => Snippet::default(),
+        None => match archive.body(doc) {
+            Ok(body) => snippet::snippet(plan, &card, &body, length),
+            Err(Miss::Need(missing)) => {
+                needs = missing;
+                snippet::of_lead(&card, &[], length)
+            }
+            Err(damage) => return Err(damage),
+        },
     };
     let heading_marks = response::spans(&card.heading, &plan.marks(&card.heading));
     let card = CardView::new(*card, archive.stories_before(doc.segment));
-    Ok(Hit { card, heading_marks, snippet, score })
+    Ok((Hit { card, heading_marks, snippet, score }, needs))
 }

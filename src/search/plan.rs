@@ -307,9 +307,7 @@ impl Group {
     }
 }
 
-/// Other spellings of the name that the word is, if it is one somewhere in the archive or no article holds it.
-///
-/// Not looked for where there are none: in a segment that spells the name in this way alone.
+/// Other spellings of the name that the word is: if the index knows of some, or no article holds the word.
 fn names_of(
     archive: &Archive,
     word: &Word<'_>,
@@ -317,14 +315,12 @@ fn names_of(
 ) -> Result<Vec<Found>, Miss> {
     let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
     let known = || itself.iter().flatten();
-    let may_be_name = known().next().is_none() || known().any(|entry| entry.is_name);
-    let key = if may_be_name && !word.is_stopword() { word.name_key() } else { None };
+    let is_unknown = known().next().is_none();
+    let has_others = is_unknown || known().any(|entry| entry.other_spellings);
+    let key = if has_others && !word.is_stopword() { word.name_key() } else { None };
     let Some(key) = key else { return Ok(Vec::new()) };
-    let keys = all(archive.segments().iter().enumerate().map(|(number, segment)| {
-        let word = itself.get(number).and_then(Option::as_ref);
-        let alone = word.is_some_and(|word| word.is_name && !word.other_spellings);
-        if alone { Ok(None) } else { segment.entry(TermKind::Name, &key) }
-    }))?;
+    let keys =
+        all(archive.segments().iter().map(|segment| segment.entry(TermKind::Name, &key)))?;
     let mut stems: Vec<String> =
         keys.into_iter().flatten().flat_map(|key| key.parts.clone()).collect();
     sort_dedup(&mut stems);

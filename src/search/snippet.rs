@@ -117,7 +117,8 @@ fn first_best<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Option<&'c
     })
 }
 
-fn of_lead(card: &Card, marks: &[Range<usize>], max_chars: usize) -> Snippet {
+/// The lead, cut around its first mark.
+pub(super) fn of_lead(card: &Card, marks: &[Range<usize>], max_chars: usize) -> Snippet {
     let lead = card.lead.as_str();
     let whole = Candidate { span: 0..lead.len(), block: 0..lead.len(), score: 0.0 };
     let cut = cut(lead, &whole, marks.first().cloned(), max_chars);
