@@ -2,7 +2,7 @@
 # Builds, serves and tests referat; `./build.sh --help` says how. Runs from any folder and does again only what has changed.
 set -euo pipefail
 
-usage='Usage: ./build.sh                builds the WebAssembly, its types and the size table
+usage='Usage: ./build.sh                builds the WebAssembly, the package and the size table
        ./build.sh serve [PORT]   builds, then serves www/ on this machine (port 8080, or the next free one)
        ./build.sh test [STEP…]   runs all tests, or the named steps: lint rust wasm types package browser
 
@@ -113,6 +113,8 @@ locked_version() { # CRATE
 
 # The standard library is compiled anew, for size and without panic messages: 8 kB of brotli less than the one that comes
 # compiled. Its two flags are unstable, hence RUSTC_BOOTSTRAP; the toolchain is pinned, so they mean the same tomorrow.
+#
+# Twice: whole, and without the seeds and the summaries, for archives. Both leave Cargo under one name.
 compile_wasm() {
   need_wasm_target
   # Paths of this machine would stand in panic messages: they cost bytes and make each machine's module another one.
@@ -125,32 +127,65 @@ compile_wasm() {
   else
     echo 'This Rust has no rust-src: the module will be some 8 kB larger than the budget allows. By rustup: rustup component add rust-src'
   fi
-  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags cargo build --profile wasm --target wasm32-unknown-unknown --lib "${std[@]}"
+  # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
+  local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown --lib --crate-type cdylib "${std[@]}") compiled
+  compiled=$(wasm_dir)
+  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags "${compile[@]}" --no-default-features
+  cp "$compiled/referat.wasm" "$compiled/archive.wasm"
+  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags "${compile[@]}"
 }
 
+wasm_dir() {
+  cargo metadata --format-version 1 --no-deps |
+    node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory + "/wasm32-unknown-unknown/wasm"'
+}
+
+# One script serves both modules: it calls what is there, and all that the smaller one asks of it the whole one asks too.
 bind_and_shrink() {
-  local target compiled stamp work
-  target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory')
-  compiled=$target/wasm32-unknown-unknown/wasm/referat.wasm
+  local compiled stamp work name
+  compiled=$(wasm_dir)
   need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
 
-  stamp=$(cksum "$compiled" package-lock.json build.sh "$tool")
-  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/referat.js && $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
+  stamp=$(cksum "$compiled/referat.wasm" "$compiled/archive.wasm" package-lock.json build.sh "$tool")
+  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/archive_bg.wasm && -f $wasm_out/referat.js &&
+    $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
     echo 'unchanged'
     return
   fi
-  work=$target/referat-bindgen
+  work=$compiled/bound
   rm -rf "$work"
-  # The reset function is how www/lib/instance.js gets a new instance after a crash.
-  "$tool" --target web --out-dir "$work" --out-name referat --omit-default-module-path --experimental-reset-state-function "$compiled"
-  node_modules/.bin/wasm-opt -Oz "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
-    "$work/referat_bg.wasm" -o "$work/small.wasm"
+  for name in referat archive; do
+    # The reset function is how www/lib/instance.js gets a new instance after a crash.
+    "$tool" --target web --out-dir "$work/$name" --out-name referat --omit-default-module-path \
+      --experimental-reset-state-function "$compiled/$name.wasm"
+    # A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the
+    # module); so is what local-cse saves. The lowest addresses are the stack's end, where nothing is.
+    node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
+      "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
+      "$work/$name/referat_bg.wasm" -o "$work/${name}_bg.wasm"
+  done
+  one_script_serves_both "$work"
   mkdir -p "$wasm_out"
   # Gone before the first file changes and back after the last: a build that was cut short is done again.
   rm -f "$wasm_stamp"
-  mv "$work/small.wasm" "$wasm_out/referat_bg.wasm"
-  mv "$work/referat.js" "$work/referat.d.ts" "$wasm_out"
+  mv "$work/referat_bg.wasm" "$work/archive_bg.wasm" "$wasm_out"
+  mv "$work/referat/referat.js" "$work/referat/referat.d.ts" "$wasm_out"
   printf '%s\n' "$stamp" >"$wasm_stamp"
+}
+
+one_script_serves_both() { # FOLDER
+  node -e '
+    const {readFileSync} = require("node:fs")
+    const folder = process.argv[1]
+    // The numbered imports are told apart by what they do, which stands in the script alone.
+    const [whole, small] = ["referat", "archive"].map(name => {
+      const script = readFileSync(`${folder}/${name}/referat.js`, "utf8")
+      const does = key => script.slice(script.indexOf(`        ${key}: `)).split("\n        }")[0]
+      const {imports} = WebAssembly.Module
+      return new Map(imports(new WebAssembly.Module(readFileSync(`${folder}/${name}_bg.wasm`))).map(({name}) => [name, does(name)]))
+    })
+    for (const [name, does] of small) if (whole.get(name) !== does) throw new Error(`archive_bg.wasm needs another ${name}`)
+  ' "$1" || fail 'the smaller module needs a script of its own'
 }
 
 emit_types() {
@@ -173,6 +208,7 @@ build() {
   step 'Rust to WebAssembly' compile_wasm
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
   step 'Type declarations (dist/types)' emit_types
+  step 'Minified modules (dist)' node tools/bundle.mjs
   step 'Files that the page keeps for offline' node tools/precache.mjs
   # The budget is for the seeds that the repository holds.
   step 'Sizes' node tools/sizes.mjs ${REFERAT_SEEDS:+--no-budget}
@@ -245,7 +281,7 @@ test_browser() {
 
 # A step alone stands on what was built before, as far as there is something.
 need_built() {
-  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f www/precache.js ]]; then build; fi
+  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
   need_node_modules
 }
 

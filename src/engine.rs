@@ -27,6 +27,7 @@ use crate::search::QueryError;
 use crate::search::SearchOptions;
 use crate::search::SearchResponse;
 use crate::search::Searched;
+use crate::search::rank;
 use crate::search::search;
 use crate::summary;
 use crate::text::sort::sort_dedup;
@@ -82,6 +83,15 @@ impl Default for SummaryOptions {
     fn default() -> Self {
         Self { sentences: 5, query: None }
     }
+}
+
+/// An article that matches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ranked {
+    /// The publisher's name for it.
+    pub id: String,
+    /// How well it matches; comparable within one answer.
+    pub score: f32,
 }
 
 /// A place in an article's text, in UTF-16 units.
@@ -232,6 +242,20 @@ impl Engine {
             Err(Miss::Need(needs)) => Step::Need { needs, provisional: None },
             Err(Miss::Read(error)) => return Err(error.into()),
         })
+    }
+
+    /// The ids and scores of the articles that match best; as [`search`](Self::search), without what is shown of them.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Step<Vec<Ranked>>, Error> {
+        options.check()?;
+        let query = Query::parse(query)?;
+        step(rank(&self.archive, &query, options).and_then(|ranked| {
+            all(ranked.into_iter().map(|(doc, score)| {
+                Ok(Ranked { id: self.archive.card(doc)?.id, score })
+            }))
+        }))
     }
 
     /// The sentences that tell most of the articles `ids`; of all articles for `None`.

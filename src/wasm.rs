@@ -1,17 +1,23 @@
 //! The JavaScript edge: decode, call, encode; no decisions. The shapes are those of `www/lib/types.d.ts`.
 
 use crate::ArticleOptions;
+use crate::Date;
 use crate::Engine as Core;
 use crate::Error;
+use crate::Filters;
+use crate::index::Need;
+use crate::index::Segment;
 use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
+#[cfg(feature = "summary")]
 use crate::SummaryOptions;
 use js_sys::Array;
 use js_sys::Object;
 use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+#[cfg(feature = "embedded")]
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
@@ -21,6 +27,7 @@ type JsResult = Result<JsValue, JsValue>;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+#[cfg(feature = "embedded")]
 thread_local! {
     /// The engine behind the free functions.
     static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
@@ -33,6 +40,7 @@ pub fn start() {
 }
 
 /// Searches the embedded articles.
+#[cfg(feature = "embedded")]
 #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
 pub fn search(
     query: &str,
@@ -42,6 +50,7 @@ pub fn search(
 }
 
 /// Summarises embedded articles; all of them without `ids`.
+#[cfg(all(feature = "embedded", feature = "summary"))]
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summarize(
     #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
@@ -51,6 +60,7 @@ pub fn summarize(
 }
 
 /// The same as `summarize`.
+#[cfg(all(feature = "embedded", feature = "summary"))]
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summary(
     #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
@@ -64,13 +74,31 @@ pub fn summary(
 #[derive(Debug)]
 pub struct Engine(Core);
 
+#[cfg(feature = "embedded")]
 #[wasm_bindgen]
 impl Engine {
     /// The engine over the embedded articles.
     pub fn embedded() -> Result<Engine, JsValue> {
         Core::embedded().map(Self).map_err(|error| to_js_error(&error))
     }
+}
 
+#[cfg(feature = "summary")]
+#[wasm_bindgen]
+impl Engine {
+    /// The sentences that tell most of the articles `ids`; of all without `ids`.
+    #[wasm_bindgen(unchecked_return_type = "Summary")]
+    pub fn summarize(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        summarize_in(&self.0, ids, options)
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
     /// Articles that match `query`, best first.
     #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
     pub fn search(
@@ -81,16 +109,6 @@ impl Engine {
         search_in(&self.0, query, options)
     }
 
-    /// The sentences that tell most of the articles `ids`; of all without `ids`.
-    #[wasm_bindgen(unchecked_return_type = "Summary")]
-    pub fn summarize(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
-    ) -> JsResult {
-        summarize_in(&self.0, ids, options)
-    }
-
     /// The article `id`.
     #[wasm_bindgen(unchecked_return_type = "Article")]
     pub fn article(
@@ -98,22 +116,63 @@ impl Engine {
         id: &str,
         #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: &JsValue,
     ) -> JsResult {
-        encode(self.0.article(id, &article_options(options)?))
+        encode(&self.0, self.0.article(id, &article_options(options)?))
     }
 
     /// All articles without their texts, newest first.
     #[wasm_bindgen(unchecked_return_type = "Card[]")]
     pub fn articles(&self) -> JsResult {
-        encode(self.0.articles())
+        encode(&self.0, self.0.articles())
     }
 
     /// What the index holds.
     #[wasm_bindgen(unchecked_return_type = "Info")]
     pub fn info(&self) -> JsResult {
-        encode(self.0.info())
+        encode(&self.0, self.0.info())
+    }
+
+    /// An engine over an archive of which nothing is at hand: its calls answer `Pending` until they were supplied with what
+    /// they need.
+    pub fn remote() -> Engine {
+        Self(Core::remote())
+    }
+
+    /// Takes the bytes of a need, inflated; `segment` and `at` as the need names them.
+    pub fn supply(&mut self, segment: i32, at: usize, bytes: &[u8]) -> Result<(), JsValue> {
+        let segment = usize::try_from(segment).ok();
+        let need = Need { segment, offset: at, len: 0, size: 0 };
+        self.0.supply(&need, bytes).map_err(|error| to_js_error(&error))
+    }
+
+    /// A new question begins: what wasn't used for longest is dropped until at most `budget` bytes are at hand.
+    pub fn begin(&mut self, budget: usize) {
+        self.0.begin(budget);
+    }
+
+    /// Files of the archive and their lengths, the manifest left out: name, length, name, length…
+    #[wasm_bindgen(unchecked_return_type = "(string | number)[]")]
+    pub fn files(&self) -> Array {
+        let heads = self.0.archive().segments().iter().map(Segment::head);
+        let files = Array::new();
+        for file in heads.flat_map(|head| &head.files) {
+            files.push(&file.name.as_str().into());
+            files.push(&number(file.len));
+        }
+        files
+    }
+
+    /// The ids and scores of the best articles, without what is shown of them: id, score, id, score…
+    #[wasm_bindgen(unchecked_return_type = "Ranking | Pending")]
+    pub fn rank(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        encode(&self.0, self.0.rank(query, &search_options(options)?))
     }
 }
 
+#[cfg(feature = "embedded")]
 fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
     EMBEDDED.with(|cell| {
         if cell.get().is_none() {
@@ -127,13 +186,14 @@ fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
 
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let started = now();
-    let response = encode(engine.search(query, &search_options(options)?))?;
+    let response = encode(engine, engine.search(query, &search_options(options)?))?;
     Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
     Ok(response)
 }
 
+#[cfg(feature = "summary")]
 fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
-    encode(engine.summarize(ids_of(ids)?.as_deref(), &summary_options(options)?))
+    encode(engine, engine.summarize(ids_of(ids)?.as_deref(), &summary_options(options)?))
 }
 
 /// Options as JavaScript gives them, read one by one: serde's errors would bring float formatting along, 15 kB before compression.
@@ -155,7 +215,7 @@ impl Options {
             .filter_map(|key| key.as_string())
             .find(|key| !known.contains(&key.as_str()))
         {
-            Some(key) => Err(invalid(&format!("there is no option {key}"))),
+            Some(key) => Err(invalid(&["there is no option ", &key].concat())),
             None => Ok(options),
         }
     }
@@ -202,7 +262,20 @@ fn whole(number: f64) -> Option<usize> {
 }
 
 fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
-    let options = Options::new(value, &["limit", "offset", "sort", "prefix", "snippetLength"])?;
+    let options = Options::new(
+        value,
+        &[
+            "limit",
+            "offset",
+            "sort",
+            "prefix",
+            "snippetLength",
+            "filters",
+            "maxBytes",
+            "count",
+            "snippets",
+        ],
+    )?;
     let default = SearchOptions::default();
     let sort = match options.text("sort")?.as_deref() {
         None => default.sort,
@@ -211,15 +284,42 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
         Some("oldest") => Sort::Oldest,
         Some(_) => return Err(wrong("sort", "relevance, newest or oldest")),
     };
+    let filters = options.get("filters")?.unwrap_or(JsValue::UNDEFINED);
     Ok(SearchOptions {
         limit: options.count("limit")?.unwrap_or(default.limit),
         offset: options.count("offset")?.unwrap_or(default.offset),
         sort,
         prefix: options.truth("prefix")?.unwrap_or(default.prefix),
         snippet_length: options.count("snippetLength")?.unwrap_or(default.snippet_length),
+        filters: filters_of(&filters)?,
+        max_bytes: options.count("maxBytes")?.unwrap_or(default.max_bytes),
+        count: options.truth("count")?.unwrap_or(default.count),
+        snippets: options.truth("snippets")?.unwrap_or(default.snippets),
     })
 }
 
+fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
+    let options = Options::new(value, &["from", "to", "sections", "authors", "tags", "languages"])?;
+    let date = |name| {
+        let text = options.text(name)?;
+        let date = |text: String| Date::parse(&text).ok_or_else(|| wrong(name, "a date: 2023, 2023-09 or 2023-09-14"));
+        text.map(date).transpose()
+    };
+    let labels = |name| -> Result<Vec<String>, JsValue> {
+        let labels = options.get(name)?.map(|labels| strings(&labels, name)).transpose()?;
+        Ok(labels.unwrap_or_default())
+    };
+    Ok(Filters {
+        from: date("from")?,
+        to: date("to")?,
+        sections: labels("sections")?,
+        authors: labels("authors")?,
+        tags: labels("tags")?,
+        languages: labels("languages")?,
+    })
+}
+
+#[cfg(feature = "summary")]
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
     let options = Options::new(value, &["sentences", "query"])?;
     let sentences = options.count("sentences")?.unwrap_or(SummaryOptions::default().sentences);
@@ -235,32 +335,75 @@ fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
 }
 
 /// The ids of an array; `None` for `undefined`.
+#[cfg(feature = "summary")]
 fn ids_of(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     if value.is_undefined() {
         return Ok(None);
     }
-    let array: &Array = value.dyn_ref().ok_or_else(|| wrong("ids", "an array of strings"))?;
-    let ids =
-        array.iter().map(|id| id.as_string().ok_or_else(|| wrong("ids", "an array of strings")));
-    ids.collect::<Result<_, _>>().map(Some)
+    strings(value, "ids").map(Some)
+}
+
+fn strings(value: &JsValue, name: &str) -> Result<Vec<String>, JsValue> {
+    let expected = || wrong(name, "an array of strings");
+    let array: &Array = value.dyn_ref().ok_or_else(expected)?;
+    array.iter().map(|text| text.as_string().ok_or_else(expected)).collect()
 }
 
 fn wrong(name: &str, expected: &str) -> JsValue {
-    invalid(&format!("{name} must be {expected}"))
+    invalid(&[name, " must be ", expected].concat())
 }
 
 fn invalid(message: &str) -> JsValue {
     js_error("option.invalid", message)
 }
 
-/// The embedded index is wholly at hand: there is nothing to wait for.
-fn encode<T: Serialize>(answer: Result<Step<T>, Error>) -> JsResult {
-    let answer = answer.and_then(Step::done).map_err(|error| to_js_error(&error))?;
-    Ok(answer.serialize(&Serializer::json_compatible())?)
+/// An answer as an object; or what it needs, as `{needs, provisional}`.
+fn encode<T: Serialize>(engine: &Core, answer: Result<Step<T>, Error>) -> JsResult {
+    let serializer = Serializer::json_compatible();
+    match answer.map_err(|error| to_js_error(&error))? {
+        Step::Done(answer) => Ok(answer.serialize(&serializer)?),
+        Step::Need { needs, provisional } => {
+            let pending = Object::new();
+            Reflect::set(&pending, &"needs".into(), &needs_of(engine, &needs))?;
+            if let Some(provisional) = provisional {
+                let provisional = provisional.serialize(&serializer)?;
+                Reflect::set(&pending, &"provisional".into(), &provisional)?;
+            }
+            Ok(pending.into())
+        }
+    }
+}
+
+/// Needs as the host reads them.
+fn needs_of(engine: &Core, needs: &[Need]) -> Array {
+    let list = Array::new();
+    for need in needs {
+        let place = engine.place(need);
+        let object = Object::new();
+        let segment = need.segment.and_then(|segment| i32::try_from(segment).ok()).unwrap_or(-1);
+        for (name, value) in [
+            ("file", place.as_ref().map_or(JsValue::UNDEFINED, |place| place.file.as_str().into())),
+            ("offset", number(place.as_ref().map_or(0, |place| place.offset))),
+            ("length", number(need.len)),
+            ("size", number(need.size)),
+            ("encoding", if need.size == 0 { "raw" } else { "deflate" }.into()),
+            ("segment", segment.into()),
+            ("at", number(need.offset)),
+        ] {
+            // Setting a property on a fresh object cannot fail.
+            let _ = Reflect::set(&object, &name.into(), &value);
+        }
+        list.push(&object);
+    }
+    list
+}
+
+fn number(number: usize) -> JsValue {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
 fn to_js_error(error: &Error) -> JsValue {
-    js_error(error.code(), &error.to_string())
+    js_error(error.code(), &error.message())
 }
 
 fn js_error(code: &str, message: &str) -> JsValue {

@@ -1,4 +1,4 @@
-// What a reader downloads: the module and every script of www/, file by file, against the budget.
+// What a reader downloads: the package as it is shipped (dist/), file by file, against the budget; and the demo page's own scripts.
 //
 //   node tools/sizes.mjs [--no-budget]     exits with 1 above the budget
 
@@ -10,28 +10,47 @@ import {brotliCompressSync, gzipSync} from 'node:zlib'
 const GOAL = 85_000
 
 /** What they may take until the goal is met. Lower it with every saving, never raise it. */
-const CEILING = 110_000
+const CEILING = 94_500
 
-/** @typedef {{raw: number, gzip: number, brotli: number}} Size */
+/** @typedef {{name: string, raw: number, gzip: number, brotli: number}} Row */
 
-/** What the package ships; the rest is the demo page's own. @param {string} name */
-const isPackage = name => name.startsWith('lib/')
+const root = join(import.meta.dirname, '..')
 
-const root = join(import.meta.dirname, '..', 'www')
-const files = readdirSync(root, {recursive: true, encoding: 'utf8'})
-  .filter(name => /\.(js|wasm)$/.test(name))
-  .sort()
+/** @param {string} path @returns {Row} */
+function measure(path) {
+  const bytes = readFileSync(join(root, path))
+  return {name: path, raw: bytes.length, gzip: gzipSync(bytes, {level: 9}).length, brotli: brotliCompressSync(bytes).length}
+}
 
-const sizes = files.map(name => {
-  const bytes = readFileSync(join(root, name))
-  return {name, raw: bytes.length, gzip: gzipSync(bytes, {level: 9}).length, brotli: brotliCompressSync(bytes).length}
-})
-const zero = {raw: 0, gzip: 0, brotli: 0}
-/** @param {Size} sum @param {Size} size */
-const add = (sum, {raw, gzip, brotli}) => ({raw: sum.raw + raw, gzip: sum.gzip + gzip, brotli: sum.brotli + brotli})
-const shipped = sizes.filter(({name}) => isPackage(name)).reduce(add, zero)
-const page = sizes.filter(({name}) => !isPackage(name)).reduce(add, zero)
-const rows = [...sizes, {name: 'package', ...shipped}, {name: 'page', ...page}]
+/** @param {string} name @param {Row[]} rows @returns {Row} */
+function sum(name, rows) {
+  const total = {name, raw: 0, gzip: 0, brotli: 0}
+  for (const {raw, gzip, brotli} of rows) {
+    total.raw += raw
+    total.gzip += gzip
+    total.brotli += brotli
+  }
+  return total
+}
+
+/** Scripts and modules of a folder. @param {string} folder */
+function measureFolder(folder) {
+  const names = readdirSync(join(root, folder)).filter(name => /\.(js|wasm)$/.test(name))
+  return names.sort().map(name => measure(`${folder}/${name}`))
+}
+
+const shipped = [...measureFolder('dist'), ...measureFolder('dist/wasm')]
+/** @param {RegExp} pattern */
+const shippedAs = pattern => shipped.filter(({name}) => pattern.test(name))
+const whole = sum('package', shipped)
+const rows = [
+  ...shipped,
+  sum('element', shippedAs(/\/(element|define)\.js$/)),
+  sum('engine: host and glue', shippedAs(/\/index\.js$/)),
+  sum('engine: module', shippedAs(/\.wasm$/)),
+  whole,
+  sum('demo page, not minified', measureFolder('www')),
+]
 
 const width = Math.max(...rows.map(({name}) => name.length))
 console.log(`${'bytes'.padEnd(width)}       raw      gzip    brotli`)
@@ -39,9 +58,9 @@ for (const {name, raw, gzip, brotli} of rows) {
   console.log(name.padEnd(width) + [raw, gzip, brotli].map(size => String(size).padStart(10)).join(''))
 }
 
-const share = `${shipped.brotli} bytes, ${((100 * shipped.brotli) / GOAL).toFixed(0)} % of the goal of ${GOAL}`
+const share = `${whole.brotli} bytes, ${((100 * whole.brotli) / GOAL).toFixed(0)} % of the goal of ${GOAL}`
 if (process.argv.includes('--no-budget')) console.log('Other articles than the seeds: the budget does not apply.')
-else if (shipped.brotli <= CEILING) console.log(`The package is below its ceiling of ${CEILING}: ${share}.`)
+else if (whole.brotli <= CEILING) console.log(`The package is below its ceiling of ${CEILING}: ${share}.`)
 else {
   console.error(`The package is above its ceiling of ${CEILING}: ${share}.`)
   process.exitCode = 1

@@ -1,8 +1,11 @@
 /**
  * The page without a network: its files, kept as one version.
  *
- * Always: a page gets all of its files from one version. A new version is fetched in full, each file checked against
- * its hash, before it counts; it waits while a page of the old one is open, and takes over when the next one loads.
+ * Always: a page gets all of its files from one version, the one that its load was answered from. A new version is fetched
+ * in full, each file checked against its hash, before it counts; then the next load is its own, whatever else is open.
+ *
+ * Each version has a cache. A mark in it for each page that was loaded from it tells a later worker where that page's files
+ * are, and that they are still needed. The marks outlast the worker, which the browser stops and starts as it likes.
  */
 import {files, version} from './precache.js'
 
@@ -11,82 +14,76 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const scope = worker.registration.scope
 /** Caches are per origin: the scope keeps two copies of the page apart. */
 const prefix = `referat ${scope} `
-const cacheName = prefix + version
-const TAKE_OVER = 'take-over'
-/** How often a load is put off for a waiting version, before the old one is used once more. */
-const MOST_RELOADS = 4
-let reloads = 0
-/** Id of the last empty page. */
-let emptyPage = ''
+const ownCache = prefix + version
 
 worker.addEventListener('install', event => event.waitUntil(store()))
-worker.addEventListener('activate', event => event.waitUntil(dropOthers()))
-worker.addEventListener('message', ({data}) => {
-  if (data === TAKE_OVER) void worker.skipWaiting()
-})
 worker.addEventListener('fetch', event => {
-  const key = fileOf(event.request)
-  if (key !== undefined) event.respondWith(answer(event, key))
+  const {method, url, headers} = event.request
+  const {origin, pathname} = new URL(url)
+  const address = (origin + pathname).replace(/\/index\.html$/, '/')
+  // A piece of a file is asked for by who keeps it himself.
+  if (method === 'GET' && address.startsWith(scope) && !headers.has('range')) event.respondWith(answer(event, address))
 })
 
 /** All files or none: one that differs from its hash fails the installation. */
 async function store() {
-  const cache = await caches.open(cacheName)
+  const cache = await caches.open(ownCache)
   await cache.addAll(Object.entries(files).map(([path, integrity]) => {
     return new Request(new URL(path, scope), {integrity, cache: 'no-cache'})
   }))
+  // A version that the host went back to may have been dropped as an old one meanwhile; the next load installs it anew.
+  if (!(await caches.has(ownCache))) throw new Error('dropped while it was stored')
+  await worker.skipWaiting()
 }
 
-async function dropOthers() {
-  const names = await caches.keys()
-  await Promise.all(names.filter(name => name.startsWith(prefix) && name !== cacheName).map(name => caches.delete(name)))
-}
-
-/**
- * Which of the files is asked for; `undefined` if none.
- *
- * @param {Request} request
- */
-function fileOf({method, url}) {
-  const {origin, pathname} = new URL(url)
-  const address = origin + pathname
-  if (method !== 'GET' || !address.startsWith(scope)) return undefined
-  const path = address.slice(scope.length)
-  const key = path === 'index.html' ? './' : `./${path}`
-  return Object.hasOwn(files, key) ? key : undefined
-}
-
-/** @param {FetchEvent} event @param {string} key */
-async function answer({request, resultingClientId}, key) {
+/** @param {FetchEvent} event @param {string} address */
+async function answer(event, address) {
+  const {request, clientId, resultingClientId} = event
+  let cacheName = ownCache
   if (request.mode === 'navigate') {
-    if (await givesWay(resultingClientId)) return reload()
-    reloads = 0
+    await mark(resultingClientId)
+    event.waitUntil(dropUnused())
+  } else {
+    cacheName = await cacheOf(clientId)
   }
-  const cache = await caches.open(cacheName)
   // Storage may be evicted: then the network answers.
-  return (await cache.match(new URL(key, scope))) ?? fetch(request)
+  return (await caches.match(address, {cacheName})) ?? fetch(request)
 }
 
-/**
- * Whether to put a load off for a waiting version, which takes over once no page but an empty one is open.
- *
- * The one page that is listed may be the one that this load replaces, or that of another tab, and not every browser says
- * which. So an empty page comes first: when it asks again, the replaced page is gone, and another tab's is not.
- *
- * @param {string} loading Id of the page to be.
- */
-async function givesWay(loading) {
-  const {waiting} = worker.registration
-  if (!waiting || reloads >= MOST_RELOADS) return false
-  const pages = await worker.clients.matchAll({type: 'window', includeUncontrolled: true})
-  if (pages.length > 1) return false
-  if (pages.every(({id}) => id === emptyPage)) waiting.postMessage(TAKE_OVER)
-  emptyPage = loading
-  reloads += 1
-  return true
+/** Key of a page's mark. @param {string} client */
+function markOf(client) {
+  return `${scope}?client=${client}`
 }
 
-/** An empty page that asks again, by then maybe of the version that has taken over. Its icon keeps the browser from asking for one. */
-function reload() {
-  return new Response('<!doctype html><link rel="icon" href="data:,">', {headers: {'content-type': 'text/html', refresh: '0', 'cache-control': 'no-store'}})
+/** Keeps that a page is loaded from this version. @param {string} client */
+async function mark(client) {
+  try {
+    const cache = await caches.open(ownCache)
+    await cache.put(markOf(client), new Response(ownCache))
+  } catch {
+    // The disk is full. Loading the page matters more than what it gets after a change of version.
+  }
+}
+
+/** The cache that a page was loaded from. @param {string} client */
+async function cacheOf(client) {
+  const found = await caches.match(markOf(client))
+  return found ? found.text() : ownCache
+}
+
+/** Drops older versions that no page is open of, and the marks of closed pages. */
+async function dropUnused() {
+  const names = (await caches.keys()).filter(name => name.startsWith(prefix))
+  // They come in the order of their making: what follows this version's is newer, maybe being installed.
+  for (const name of names.slice(0, names.indexOf(ownCache) + 1)) {
+    const cache = await caches.open(name)
+    const marks = (await cache.keys()).filter(({url}) => url.startsWith(markOf('')))
+    const open = await Promise.all(marks.map(async key => {
+      // Waits for a page that is just being loaded.
+      const client = await worker.clients.get(key.url.slice(markOf('').length))
+      if (!client) await cache.delete(key)
+      return client !== undefined
+    }))
+    if (name !== ownCache && !open.includes(true)) await caches.delete(name)
+  }
 }

@@ -52,6 +52,24 @@ impl Date {
         number_of(self)
     }
 
+    /// As text, as [`Display`](fmt::Display) gives it, but without that machinery, which would be 1 kB of the wasm.
+    pub fn text(self) -> String {
+        let digits = |mut number: u32, len: usize| {
+            let mut digits = Vec::with_capacity(len);
+            for _ in 0..len {
+                digits.push(char::from_digit(number % 10, 10).unwrap_or('0'));
+                number /= 10;
+            }
+            digits.into_iter().rev()
+        };
+        let mut text: String = digits(self.year.into(), 4).collect();
+        for part in [self.month, self.day].into_iter().take_while(|part| *part > 0) {
+            text.push('-');
+            text.extend(digits(part.into(), 2));
+        }
+        text
+    }
+
     /// The first and the last day that it can mean, counted from a common day.
     pub(crate) fn days(self) -> (u32, u32) {
         let months = |month: u8| if month == 0 { (1, 12) } else { (month, month) };
@@ -78,17 +96,13 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.month, self.day) {
-            (0, _) => write!(f, "{:04}", self.year),
-            (month, 0) => write!(f, "{:04}-{month:02}", self.year),
-            (month, day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
-        }
+        f.write_str(&self.text())
     }
 }
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text())
     }
 }
 

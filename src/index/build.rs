@@ -69,7 +69,8 @@ pub fn build(articles: Vec<Article>) -> Built {
     let scans: Vec<Scan> = articles.iter().map(|article| surveyor.add(article)).collect();
     let survey = surveyor.finish();
     let mut bytes = Vec::new();
-    let mut builder = Builder::new(&survey, Layout::for_documents(articles.len()), None, |chunk: Vec<u8>| bytes.extend(chunk));
+    let layout = Layout::for_documents(survey.order.len());
+    let mut builder = Builder::new(&survey, 0..survey.order.len(), layout, None, |chunk: Vec<u8>| bytes.extend(chunk));
     for number in &survey.order {
         if let (Some(article), Some(scan)) = (articles.get(*number), scans.get(*number)) {
             // A scan of this very article is read as it was written.
@@ -113,6 +114,8 @@ struct Meaning {
 #[derive(Debug)]
 pub struct Builder<'s, W> {
     survey: &'s Survey,
+    /// Of each document the number of its story.
+    stories: Vec<Option<u32>>,
     layout: Layout,
     deflate: Option<Deflate>,
     out: W,
@@ -140,9 +143,19 @@ type Found = (usize, bool, Option<u32>);
 
 impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     /// `out` takes each chunk as it is finished. With `deflate`, cards and bodies are compressed.
-    pub fn new(survey: &'s Survey, layout: Layout, deflate: Option<Deflate>, out: W) -> Self {
+    ///
+    /// `documents`: the stretch of the survey's order that is to be added.
+    pub fn new(
+        survey: &'s Survey,
+        documents: Range<usize>,
+        layout: Layout,
+        deflate: Option<Deflate>,
+        out: W,
+    ) -> Self {
+        let stories = survey.stories.get(documents).unwrap_or_default();
         Self {
             survey,
+            stories: within(stories),
             layout,
             deflate,
             out,
@@ -377,7 +390,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             tags: article.tags.clone(),
             language: article.language.clone(),
             date: article.date,
-            story: self.survey.stories.get(doc.index()).copied().flatten(),
+            story: self.stories.get(doc.index()).copied().flatten(),
         };
         let mut body = Writer::default();
         Body { text, blocks: article.blocks.clone() }.write(&mut body);
@@ -486,7 +499,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         tops.positions_start = self.len;
         let blocks: Vec<ChunkAt> = (0..tops.len()).map(|block| tops.positions_at(block)).collect();
         self.write_all(&dictionary.positions, blocks.into_iter(), tops.positions_start);
-        let stories = self.survey.stories.iter().copied().flatten().max();
+        let stories = self.stories.iter().copied().flatten().max();
         let mut languages: Vec<String> = std::mem::take(&mut self.languages).into_iter().collect();
         if languages.is_empty() {
             languages.push("da".to_owned());
@@ -526,6 +539,15 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let otherwise = self.names.iter().filter(|(name, _)| several(name));
         (names, otherwise.map(|(_, word)| *word).collect())
     }
+}
+
+/// The stories that several of these documents tell, numbered from 0.
+fn within(stories: &[Option<u32>]) -> Vec<Option<u32>> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    stories.iter().flatten().for_each(|story| *counts.entry(*story).or_default() += 1);
+    counts.retain(|_, count| *count > 1);
+    let numbers: BTreeMap<u32, u32> = counts.into_keys().zip(0..).collect();
+    stories.iter().map(|story| numbers.get(story.as_ref()?).copied()).collect()
 }
 
 impl Buffer {

@@ -22,6 +22,19 @@ pub struct File {
     pub len: usize,
 }
 
+/// Bytes of a segment by what they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// Texts, and the runs of long posting lists with their positions.
+    pub bodies_and_tails: usize,
+    /// Cards.
+    pub cards: usize,
+    /// The dictionary with the heads of all posting lists.
+    pub dictionary: usize,
+    /// Positions of the heads.
+    pub positions: usize,
+}
+
 /// What is known of a segment before any chunk is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Head {
@@ -70,6 +83,16 @@ impl Head {
             offset -= file.len;
         }
         None
+    }
+
+    /// Bytes of the segment by what they hold.
+    pub fn sizes(&self) -> Sizes {
+        let last = |tops: &Tops| tops.before(tops.len());
+        let (dictionary, positions) = (last(&self.tops).block, last(&self.tops).positions);
+        let cards = self.cards.ends.last().and_then(|end| usize::try_from(*end).ok());
+        let cards = cards.unwrap_or_default().saturating_mul(self.cards.unit);
+        let rest = self.len.saturating_sub(dictionary).saturating_sub(positions);
+        Sizes { bodies_and_tails: rest.saturating_sub(cards), cards, dictionary, positions }
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {

@@ -41,6 +41,7 @@ pub use documents::Card;
 pub use head::DateTable;
 pub use head::File;
 pub use head::Head;
+pub use head::Sizes;
 pub use manifest::Manifest;
 pub use manifest::Parameters;
 pub use miss::Miss;

@@ -78,6 +78,22 @@ impl Query {
         Ok(Self { text: text.to_owned(), clauses, ends_in_word })
     }
 
+    /// All of `text` as plain words: nothing in it is an operator.
+    ///
+    /// # Errors
+    /// Only when it is longer than [`MAX_QUERY_BYTES`].
+    pub fn plain(text: &str) -> Result<Self, QueryError> {
+        let mut query = Self::parse("")?;
+        query.text = text.to_owned();
+        if text.len() > MAX_QUERY_BYTES {
+            return Err(QueryError::TooLong { len: text.len() });
+        }
+        for word in words_of(text).into_iter().take(MAX_CLAUSES) {
+            push(&mut query.clauses, vec![word], false, false);
+        }
+        Ok(query)
+    }
+
     /// As typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -149,8 +165,8 @@ mod tests {
     fn parsed(text: &str) -> String {
         let clauses = Query::parse(text).unwrap().clauses.into_iter().map(|clause| {
             let words = clause.words.join(" ");
-            let words = if clause.phrase { format!("\"{words}\"") } else { words };
-            if clause.excluded { format!("-{words}") } else { words }
+            let words = if clause.phrase { ["\"", &words, "\""].concat() } else { words };
+            if clause.excluded { ["-", &words].concat() } else { words }
         });
         clauses.collect::<Vec<_>>().join(" | ")
     }

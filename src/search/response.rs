@@ -105,7 +105,7 @@ impl CardView {
             }
         }
         if let Some(date) = &self.date {
-            object.serialize_field("date", &date.to_string())?;
+            object.serialize_field("date", &date.text())?;
         }
         if let Some(story) = &self.story {
             object.serialize_field("story", story)?;

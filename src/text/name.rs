@@ -22,79 +22,68 @@ const MIN_KEY_VOWELS: usize = 5;
 /// From this key on, e and i are one everywhere.
 const MIN_KEY_ALL_VOWELS: usize = 7;
 
-/// Letters of Latin alphabets and the ASCII letters they count as.
-const PLAIN: &[(&str, &str)] = &[
-    ("å", "A"),
-    ("àáâãāăą", "a"),
-    ("çćĉċč", "c"),
-    ("đ", "dj"),
-    ("ďð", "d"),
-    ("èéêëēĕėęěə", "e"),
-    ("ĝğġģ", "g"),
-    ("ĥħ", "h"),
-    ("ìíîïĩīĭįı", "i"),
-    ("ĵ", "j"),
-    ("ķ", "k"),
-    ("ĺļľŀł", "l"),
-    ("ñńņňŉ", "n"),
-    ("òóôõōŏơ", "o"),
-    ("ŕŗř", "r"),
-    ("śŝşšșß", "s"),
-    ("ţťŧțþ", "t"),
-    ("ùúûüũūŭůűųư", "u"),
-    ("ŵ", "w"),
-    ("ýÿŷ", "y"),
-    ("źżž", "z"),
-    ("æä", "E"),
-    ("øöőœ", "O"),
-];
+/// Letters of Latin alphabets, each group with the ASCII letters that they count as behind it.
+const PLAIN: &str = "åA àáâãāăąa çćĉċčc đdj ďðd èéêëēĕėęěəe ĝğġģg ĥħh ìíîïĩīĭįıi ĵj ķk ĺļľŀłl ñńņňŉn \
+    òóôõōŏơo ŕŗřr śŝşšșßs ţťŧțþt ùúûüũūŭůűųưu ŵw ýÿŷy źżžz æäE øöőœO";
 
-/// What a run of letters becomes, if one of the last column follows (nothing there: whatever follows). The first rule
-/// that fits is taken, so a longer run stands before its parts.
-const RULES: &[(&str, &str, &str)] = &[
+/// What a run of letters becomes, if what the last byte says follows ([`follows`]). The first rule that fits is taken,
+/// so a longer run stands before its parts. Of one width: three slices a rule would be 24 bytes more each.
+const RULES: [[u8; 8]; 36] = [
     // ч and ш; German sch also before l, m, n, w.
-    ("tsch", "k", ""),
-    ("tch", "k", ""),
-    ("tsh", "k", ""),
-    ("tsj", "k", ""),
-    ("tj", "k", ""),
-    ("sch", "s", ""),
-    ("ch", "k", ""),
-    ("sj", "s", ""),
-    ("zj", "s", ""),
+    *b"tsch k  ",
+    *b"tch  k  ",
+    *b"tsh  k  ",
+    *b"tsj  k  ",
+    *b"tj   k  ",
+    *b"sch  s  ",
+    *b"ch   k  ",
+    *b"sj   s  ",
+    *b"zj   s  ",
     // dž, Arabic jim: Djokovic, Tadsjikistan. Dje is a soft d: Medvedjev.
-    ("dsch", "i", "aeiouy"),
-    ("dzh", "i", "aeiouy"),
-    ("dsj", "i", "aeiouy"),
-    ("dzj", "i", "aeiouy"),
-    ("dj", "i", "aouAO"),
+    *b"dsch i y",
+    *b"dzh  i y",
+    *b"dsj  i y",
+    *b"dzj  i y",
+    *b"dj   i A",
     // Danish of old: Kjøbenhavn, Gjerlev.
-    ("kj", "k", ""),
-    ("gj", "g", ""),
+    *b"kj   k  ",
+    *b"gj   g  ",
     // ц, which German writes z.
-    ("ts", "s", LETTERS),
-    ("tz", "s", LETTERS),
-    ("z", "s", ""),
-    ("ph", "f", ""),
-    ("q", "k", ""),
-    ("w", "v", ""),
-    ("x", "ks", ""),
-    ("c", "s", "eiy"),
-    ("c", "k", ""),
-    ("aa", "A", ""),
-    ("ae", "e", ""),
-    ("oe", "O", ""),
-    ("ue", "u", ""),
-    ("ou", "u", ""),
-    ("oo", "u", ""),
-    ("ai", "i", ""),
-    ("aj", "i", ""),
-    ("ay", "i", ""),
-    ("j", "i", ""),
-    ("y", "i", ""),
+    *b"ts   s a",
+    *b"tz   s a",
+    *b"z    s  ",
+    *b"ph   f  ",
+    *b"q    k  ",
+    *b"w    v  ",
+    *b"x    ks ",
+    *b"c    s e",
+    *b"c    k  ",
+    *b"aa   A  ",
+    *b"ae   e  ",
+    *b"oe   O  ",
+    *b"ue   u  ",
+    *b"ou   u  ",
+    *b"oo   u  ",
+    *b"ai   i  ",
+    *b"aj   i  ",
+    *b"ay   i  ",
+    *b"j    i  ",
+    *b"y    i  ",
 ];
 
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzAEO";
+/// Whether `next` is what a rule asks for by `code`; a space asks for nothing.
+fn follows(code: u8, next: Option<&u8>) -> bool {
+    let set: &[u8] = match code {
+        b'a' => {
+            return next.is_some_and(|next| next.is_ascii_lowercase() || is_vowel((*next).into()));
+        }
+        b'y' => b"aeiouy",
+        b'A' => b"aouAO",
+        b'e' => b"eiy",
+        _ => return true,
+    };
+    next.is_some_and(|next| set.contains(next))
+}
 
 /// The key of a normalized word, by rule; `None` if it is shorter than [`MIN_LETTERS`], not written in Latin letters,
 /// or leaves too little of itself.
@@ -114,7 +103,9 @@ fn latin(word: &str) -> Option<String> {
         if letter.is_ascii_lowercase() {
             out.push(letter);
         } else {
-            out.push_str(PLAIN.iter().find(|(from, _)| has(from, letter))?.1);
+            let mut groups =
+                PLAIN.split(' ').filter(|group| !letter.is_ascii() && has(group, letter));
+            out.extend(groups.next()?.chars().filter(char::is_ascii));
         }
     }
     (count >= MIN_LETTERS).then_some(out)
@@ -143,25 +134,32 @@ fn sounds(word: &str) -> String {
     }
     while let Some(letter) = rest.chars().next() {
         let vowel_before = out.ends_with(is_vowel);
-        let (len, to) = match RULES.iter().find(|rule| fits(rest, rule)) {
+        let bytes = rest.as_bytes();
+        let (len, to): (_, &[u8]) = match RULES.iter().find_map(|rule| fitting(bytes, rule)) {
             // A soft e after a consonant or in front: Medvedjev, Jevgenij.
-            _ if !vowel_before && (rest.starts_with("je") || rest.starts_with("ye")) => (2, "e"),
-            _ if letter == 'h' && !out.is_empty() => (1, ""),
-            Some((from, to, _)) => (from.len(), *to),
-            None => (1, rest.get(..1).unwrap_or_default()),
+            _ if !vowel_before && (rest.starts_with("je") || rest.starts_with("ye")) => (2, b"e"),
+            _ if letter == 'h' && !out.is_empty() => (1, b""),
+            Some(found) => found,
+            None => (1, bytes.get(..1).unwrap_or_default()),
         };
-        to.chars().for_each(|letter| push(&mut out, letter));
+        for &letter in to.iter().filter(|letter| **letter != b' ') {
+            push(&mut out, letter.into());
+        }
         rest = rest.get(len..).unwrap_or_default();
     }
     out
 }
 
-fn fits(rest: &str, (from, _, then): &(&str, &str, &str)) -> bool {
+/// How many letters `rule` takes of `rest`, and what they become; `None` if it doesn't fit.
+fn fitting<'r>(rest: &[u8], rule: &'r [u8; 8]) -> Option<(usize, &'r [u8])> {
     // A glance at the first letter spares most of the comparing.
-    rest.as_bytes().first() == from.as_bytes().first()
-        && rest
-            .strip_prefix(from)
-            .is_some_and(|after| then.is_empty() || after.starts_with(|letter| has(then, letter)))
+    if rest.first() != rule.first() {
+        return None;
+    }
+    let [from @ .., _, _, _, then] = rule;
+    let len = from.iter().take_while(|letter| **letter != b' ').count();
+    let after = rest.strip_prefix(from.get(..len)?)?;
+    Some((len, rule.get(5..7)?)).filter(|_| follows(*then, after.first()))
 }
 
 /// Not `str::contains`: its searcher is a kilobyte.
@@ -319,9 +317,12 @@ mod tests {
     /// Each rule can be reached: no earlier rule takes all that it would take.
     #[test]
     fn longer_runs_stand_before_their_parts() {
-        for (at, (from, _, _)) in RULES.iter().enumerate() {
-            for (earlier, _, then) in &RULES[..at] {
-                assert!(!then.is_empty() || !from.starts_with(earlier), "{earlier} hides {from}");
+        let from = |rule: &[u8; 8]| String::from_utf8_lossy(&rule[..4]).trim_end().to_owned();
+        for (at, rule) in RULES.iter().enumerate() {
+            assert!(rule[4] == b' ' && b" ayAe".contains(&rule[7]), "{rule:?}");
+            for earlier in &RULES[..at] {
+                let hides = earlier[7] == b' ' && from(rule).starts_with(&from(earlier));
+                assert!(!hides, "{} hides {}", from(earlier), from(rule));
             }
         }
     }

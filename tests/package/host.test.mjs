@@ -9,6 +9,7 @@ import {after, before, describe, test} from 'node:test'
 import * as errors from '../../www/lib/errors.js'
 import {Engine, EngineError, init, ReferatError, search, summarize, summary} from '../../www/lib/index.js'
 import {guard, instance} from '../../www/lib/instance.js'
+import {initSync} from '../../www/lib/wasm/referat.js'
 
 const lib = new URL('../../www/lib/', import.meta.url)
 const wasmFile = new URL('wasm/referat_bg.wasm', lib)
@@ -262,6 +263,8 @@ describe('toError()', () => {
       article: errors.ArticleError,
       index: errors.IndexError,
       engine: errors.EngineError,
+      archive: errors.ArchiveError,
+      aborted: errors.AbortError,
     }
     assert.ok(CODES.length >= 10)
     for (const code of CODES) {
@@ -285,7 +288,7 @@ describe('toError()', () => {
 
 /** A real trap: a method called on an address beyond the instance's memory. */
 function trap() {
-  const handle = instance('test').wasm.Engine.embedded()
+  const handle = instance('test').Handle.embedded()
   Object.assign(handle, {__wbg_ptr: 0xffff_fff0})
   return handle.search('våben', undefined)
 }
@@ -297,5 +300,5 @@ function dive() {
 
 /** Bytes of the instance's memory. */
 function memory() {
-  return instance('test').wasm.initSync({module: new Uint8Array()}).memory.buffer.byteLength
+  return initSync({module: new Uint8Array()}).memory.buffer.byteLength
 }

@@ -17,11 +17,16 @@ const FILES = [
   'LICENSE-MIT',
   'README.md',
   'package.json',
-  'www/lib/wasm/referat.js',
-  'www/lib/wasm/referat_bg.wasm',
+  'dist/wasm/referat_bg.wasm',
+  ...['define', 'element', 'index'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
+    'archive-host',
+    'archive-memory',
+    'archive-need',
+    'archive-pins',
+    'archive-request',
     'element-define',
     'element-parts',
     'element-style',
@@ -35,7 +40,7 @@ const FILES = [
     'result-view',
     'store',
     'strings',
-  ].flatMap(name => [`www/lib/${name}.js`, `dist/types/${name}.d.ts`]),
+  ].map(name => `dist/types/${name}.d.ts`),
 ].sort()
 
 /** @type {ReturnType<typeof installPacked>} */

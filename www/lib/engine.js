@@ -122,9 +122,9 @@ export class Engine {
   #call(caller, action) {
     if (this.#freed) throw new EngineError('engine.freed', `${caller} after free()`)
     return guard(() => {
-      const {wasm, generation} = instance(caller)
+      const {Handle, generation} = instance(caller)
       if (this.#handle === undefined || this.#generation !== generation) {
-        this.#handle = wasm.Engine.embedded()
+        this.#handle = Handle.embedded()
         this.#generation = generation
       }
       return action(this.#handle)

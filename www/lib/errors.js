@@ -51,6 +51,18 @@ export class EngineError extends ReferatError {
   name = 'EngineError'
 }
 
+/** A file of an archive can't be had or kept: `archive.*`. */
+export class ArchiveError extends ReferatError {
+  /** @override */
+  name = 'ArchiveError'
+}
+
+/** The caller's `AbortSignal` ended the call: `aborted`, with the signal's reason as its `cause`. */
+export class AbortError extends ReferatError {
+  /** @override */
+  name = 'AbortError'
+}
+
 /** The class of each code's area, the part before its dot. */
 const CLASSES = new Map([
   ['option', OptionError],
@@ -58,6 +70,8 @@ const CLASSES = new Map([
   ['article', ArticleError],
   ['index', IndexError],
   ['engine', EngineError],
+  ['archive', ArchiveError],
+  ['aborted', AbortError],
 ])
 
 /**

@@ -13,7 +13,7 @@
 import {Engine} from './engine.js'
 
 export {Engine} from './engine.js'
-export {ArticleError, EngineError, IndexError, OptionError, QueryError, ReferatError} from './errors.js'
+export {AbortError, ArchiveError, ArticleError, EngineError, IndexError, OptionError, QueryError, ReferatError} from './errors.js'
 export {init} from './instance.js'
 
 /** @type {Engine | undefined} */

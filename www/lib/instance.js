@@ -1,13 +1,13 @@
 /**
  * The one WebAssembly instance: loading it, and replacing it when it crashes.
  *
- * In: where the module is. Out: the classes and functions that it exports, called through {@link guard}.
+ * In: where the module is. Out: the class of handles that it exports, called through {@link guard}.
  * Always: a call before loading is `engine.not-ready`; a failed load can be tried again; after a trap the instance, whose
  * memory may be in any state, is never used again.
  *
  * @import {InitOptions, ModuleSource} from './types.js'
  */
-import load, * as wasm from './wasm/referat.js'
+import load, {__wbg_reset_state, Engine as Handle} from './wasm/referat.js'
 import {EngineError, OptionError, toError} from './errors.js'
 
 /** @type {Promise<void> | undefined} */
@@ -87,7 +87,7 @@ async function compileResponse(response) {
 }
 
 /**
- * What the instance exports, and the number of the instance: a handle made by another one is void.
+ * The class of handles, and the number of the instance: a handle made by another one is void.
  *
  * @internal
  * @param {string} caller Named in the error message.
@@ -95,7 +95,7 @@ async function compileResponse(response) {
  */
 export function instance(caller) {
   if (!ready) throw new EngineError('engine.not-ready', `await init() before ${caller}`)
-  return {wasm, generation}
+  return {Handle, generation}
 }
 
 /**
@@ -127,6 +127,6 @@ const isTrap = error => error instanceof WebAssembly.RuntimeError || error insta
 /** A fresh instance of the module that was kept: nothing is fetched or compiled. */
 function restart() {
   generation++
-  wasm.__wbg_reset_state()
+  __wbg_reset_state()
   crashed = false
 }

@@ -167,6 +167,13 @@ export interface Info {
  * - `engine.load`: the WebAssembly module can't be had (the cause is attached).
  * - `engine.freed`: a call on an engine after `free()`.
  * - `engine.crashed`: a fault of ours; the engine restarts with the next call.
+ * - `archive.missing`: the host has no such file; `archive.refused`: it doesn't give it out.
+ * - `archive.unreachable`: three tries failed: no network, no permission for this origin, a host in trouble.
+ * - `archive.truncated`: a file is shorter than it should be, or broke off three times.
+ * - `archive.damaged`: other bytes than were asked for, or such that can't be inflated.
+ * - `archive.no-ranges`: the host sends whole files where ranges are asked for, and this one is too large for that.
+ * - `archive.no-storage`: nothing can be pinned here; `archive.storage-full`: not so much.
+ * - `aborted`: the caller's signal ended the call.
  */
 export type ErrorCode =
   | 'option.invalid'
@@ -179,6 +186,15 @@ export type ErrorCode =
   | 'engine.load'
   | 'engine.freed'
   | 'engine.crashed'
+  | 'archive.missing'
+  | 'archive.refused'
+  | 'archive.unreachable'
+  | 'archive.truncated'
+  | 'archive.damaged'
+  | 'archive.no-ranges'
+  | 'archive.no-storage'
+  | 'archive.storage-full'
+  | 'aborted'
 
 /** Where the WebAssembly module is: an address, a response, its bytes, or the compiled module itself. */
 export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.Module

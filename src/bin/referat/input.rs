@@ -77,6 +77,38 @@ pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
     Ok(input)
 }
 
+/// The files of articles that `paths` name, in order: themselves, or those in the folders that they are.
+///
+/// # Errors
+/// When a path can't be read or is of another form.
+#[cfg(feature = "cli")]
+#[allow(dead_code, reason = "build.rs reads all at once")]
+pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, InputError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            let entries = entries.map_err(|cause| io_error(path, cause))?;
+            let mut inside: Vec<_> = entries.iter().map(fs::DirEntry::path).collect();
+            inside.retain(|file| form_of(file).is_some() && file.is_file());
+            inside.sort();
+            files.extend(inside);
+        } else if path == Path::new("-") || form_of(path).is_some() {
+            files.push(path.clone());
+        } else {
+            return Err(InputError::Form { path: path.clone() });
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a file is in the seed form.
+#[cfg(feature = "cli")]
+#[allow(dead_code, reason = "build.rs reads all at once")]
+pub(crate) fn is_seed(path: &Path) -> bool {
+    matches!(form_of(path), Some(Form::Seed))
+}
+
 /// The articles of an NDJSON stream.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 use referat::article;
 
+mod archive;
 mod input;
 mod print;
 
@@ -13,6 +14,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use referat::ArticleOptions;
 use referat::Engine;
+use referat::Filters;
 use referat::SearchOptions;
 use referat::Sort;
 use referat::Step;
@@ -41,6 +43,9 @@ struct Common {
     /// for NDJSON from standard input.
     #[arg(long, value_name = "PATH")]
     articles: Option<PathBuf>,
+    /// An archive instead: a folder that `referat index` wrote.
+    #[arg(long, value_name = "DIR", conflicts_with = "articles")]
+    archive: Option<PathBuf>,
     /// Answer as one JSON document; offsets in UTF-16 units.
     #[arg(long)]
     json: bool,
@@ -65,8 +70,76 @@ enum Command {
         /// Take the last word for the beginning of a word.
         #[arg(long)]
         prefix: bool,
+        /// Not before this day: 2023, 2023-09 or 2023-09-14.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Option<referat::Date>,
+        /// Not after this day.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        to: Option<referat::Date>,
+        /// Only this section; may be given more than once.
+        #[arg(long)]
+        section: Vec<String>,
+        /// Only by this author; may be given more than once.
+        #[arg(long)]
+        author: Vec<String>,
+        /// Only with this tag; may be given more than once.
+        #[arg(long)]
+        tag: Vec<String>,
+        /// Only in this language; may be given more than once.
+        #[arg(long)]
+        language: Vec<String>,
+        /// Count all matches, however long that takes.
+        #[arg(long)]
+        count: bool,
         #[command(flatten)]
         common: Common,
+    },
+    /// Write an archive: a folder of files for any static host, searched by browsers range by range.
+    Index {
+        /// NDJSON files, folders of them, or - for standard input; schemas/article.schema.json tells the form.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// The archive's folder; an archive that is there is replaced.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Stop at the first bad record.
+        #[arg(long)]
+        strict: bool,
+        /// Articles of the newest segments, newest first, as 1000,1000; the rest makes one more.
+        #[arg(long, value_name = "N,…", value_delimiter = ',')]
+        segments: Vec<usize>,
+    },
+    /// Hold every invariant of an archive against its bytes.
+    Check {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// Tell what an archive's bytes are.
+    Stats {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Answer as one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Answer a file of queries in the form of TREC runs.
+    Run {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Lines of {"id", "text"}; the text is plain words.
+        #[arg(long, value_name = "FILE")]
+        queries: PathBuf,
+        /// Articles for each query.
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1000))]
+        limit: u16,
+    },
+    /// Serve a folder on this machine, with ranges and CORS, to try an archive out.
+    Serve {
+        /// The folder.
+        dir: PathBuf,
+        /// The port; 0 takes a free one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
     },
     /// Summarise articles sentence by sentence, each with its source.
     Summarize {
@@ -138,37 +211,78 @@ fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
 
 fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     match command {
-        Command::Search { query, limit, offset, sort, prefix, common } => {
-            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        Command::Search {
+            query, limit, offset, sort, prefix, from, to, section, author, tag, language, count, common,
+        } => {
+            let filters =
+                Filters { from, to, sections: section, authors: author, tags: tag, languages: language };
             let options = SearchOptions {
                 limit: limit.into(),
-                offset,
+                offset: usize::try_from(offset).unwrap_or(usize::MAX),
                 sort: sort.into(),
                 prefix,
+                filters,
+                count,
                 ..SearchOptions::default()
             };
-            let response =
-                engine(&common)?.search(&query.to_string_lossy(), &options).and_then(Step::done)?;
+            let query = query.to_string_lossy();
+            let response = open(&common)?.ask(|engine| engine.search(&query, &options))?;
             print::answer(out, common.json, &response, print::hits)
         }
+        Command::Index { inputs, out: folder, strict, segments } => {
+            archive::index(&archive::Plan { inputs, out: folder, strict, segments })
+        }
+        Command::Check { dir } => archive::check(&dir, out),
+        Command::Stats { dir, json } => archive::stats(&dir, json, out),
+        Command::Run { dir, queries, limit } => archive::run(&dir, &queries, limit.into(), out),
+        Command::Serve { dir, port } => archive::serve(&dir, port, out),
         Command::Summarize { ids, query, sentences, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
             let options = SummaryOptions { sentences: sentences.into(), query };
             let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
-            let summary = engine(&common)?.summarize(ids, &options).and_then(Step::done)?;
+            let summary = open(&common)?.ask(|engine| engine.summarize(ids, &options))?;
             print::answer(out, common.json, &summary, print::summary)
         }
         Command::Article { id: Some(id), query, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
             let options = ArticleOptions { query, prefix: false };
-            let article = engine(&common)?.article(&id, &options).and_then(Step::done)?;
+            let article = open(&common)?.ask(|engine| engine.article(&id, &options))?;
             print::answer(out, common.json, &article, print::article)
         }
         Command::Article { id: None, common, .. } => {
-            let articles = engine(&common)?.articles().and_then(Step::done)?;
+            let articles = open(&common)?.ask(Engine::articles)?;
             print::answer(out, common.json, &articles, |out, articles| print::cards(out, articles))
         }
     }
+}
+
+/// What is asked: an engine that has all its bytes, or an archive's folder.
+enum Opened {
+    Whole(Engine),
+    Folder(archive::Folder),
+}
+
+impl Opened {
+    fn ask<T>(
+        &mut self,
+        question: impl Fn(&Engine) -> Result<Step<T>, referat::Error>,
+    ) -> Result<T, Box<dyn Error>> {
+        match self {
+            Self::Whole(engine) => Ok(question(engine).and_then(Step::done)?),
+            Self::Folder(folder) => folder.ask(question),
+        }
+    }
+}
+
+fn open(common: &Common) -> Result<Opened, Box<dyn Error>> {
+    match &common.archive {
+        Some(folder) => Ok(Opened::Folder(archive::Folder::open(folder)?)),
+        None => Ok(Opened::Whole(engine(common)?)),
+    }
+}
+
+fn date(text: &str) -> Result<referat::Date, String> {
+    referat::Date::parse(text).ok_or_else(|| "dates are 2023, 2023-09 or 2023-09-14".to_owned())
 }
 
 /// The engine over the articles asked for; what couldn't be read of them goes to standard error.

@@ -1,0 +1,16 @@
+//! Archives as folders of files: written, read, checked, served.
+
+mod check;
+mod host;
+mod run;
+mod serve;
+mod stats;
+mod write;
+
+pub(crate) use check::check;
+pub(crate) use host::Folder;
+pub(crate) use run::run;
+pub(crate) use serve::serve;
+pub(crate) use stats::stats;
+pub(crate) use write::Plan;
+pub(crate) use write::index;

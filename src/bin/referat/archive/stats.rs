@@ -1,0 +1,94 @@
+//! What an archive's bytes are.
+
+use super::host::Folder;
+use referat::Engine;
+use referat::index::MANIFEST_NAME;
+use serde::Serialize;
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Bytes of an archive by what they hold.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Stats {
+    articles: u32,
+    terms: u32,
+    words: u32,
+    segments: Vec<Segment>,
+    files: usize,
+    manifest_bytes: u64,
+    bytes: usize,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Segment {
+    articles: u32,
+    first: Option<String>,
+    last: Option<String>,
+    files: usize,
+    blocks: usize,
+    bytes: usize,
+    bodies_and_tails: usize,
+    cards: usize,
+    dictionary: usize,
+    positions: usize,
+}
+
+/// Prints the sizes of the archive in `path`.
+pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let mut folder = Folder::open(path)?;
+    let info = folder.ask(Engine::info)?;
+    let manifest_bytes = fs::metadata(path.join(MANIFEST_NAME))?.len();
+    let engine = folder.engine();
+    let segments: Vec<Segment> = engine.archive().segments().iter().map(|segment| {
+        let head = segment.head();
+        let sizes = head.sizes();
+        let dates = head.first_and_last();
+        Segment {
+            articles: head.doc_count,
+            first: dates.map(|(first, _)| first.to_string()),
+            last: dates.map(|(_, last)| last.to_string()),
+            files: head.files.len(),
+            blocks: segment.block_count(),
+            bytes: head.len,
+            bodies_and_tails: sizes.bodies_and_tails,
+            cards: sizes.cards,
+            dictionary: sizes.dictionary,
+            positions: sizes.positions,
+        }
+    }).collect();
+    let stats = Stats {
+        articles: info.articles,
+        terms: info.terms,
+        words: engine.archive().segments().iter().map(|segment| segment.head().words).sum(),
+        files: segments.iter().map(|segment| segment.files).sum::<usize>() + 1,
+        bytes: segments.iter().map(|segment| segment.bytes).sum::<usize>() + usize::try_from(manifest_bytes)?,
+        manifest_bytes,
+        segments,
+    };
+    if json {
+        return Ok(writeln!(out, "{}", serde_json::to_string(&stats)?)?);
+    }
+    writeln!(out, "{} articles, {} words, {} terms in {}", stats.articles, stats.words, stats.terms, path.display())?;
+    writeln!(out, "{:>12} bytes in {} files, the manifest {}", stats.bytes, stats.files, stats.manifest_bytes)?;
+    for (segment, number) in stats.segments.iter().zip(1..) {
+        let dates = match (&segment.first, &segment.last) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "undated".to_owned(),
+        };
+        writeln!(out, "\nsegment {number}: {} articles, {dates}", segment.articles)?;
+        for (name, bytes) in [
+            ("bodies, tails", segment.bodies_and_tails),
+            ("cards", segment.cards),
+            ("dictionary", segment.dictionary),
+            ("positions", segment.positions),
+            ("all", segment.bytes),
+        ] {
+            writeln!(out, "{bytes:>12} {name}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,382 @@
+//! Articles → an archive in a folder.
+//!
+//! Read once to know all words and the order of the articles; what was read waits in a temporary file, and is then
+//! written out in order. The manifest is replaced last: until then the folder holds the old archive.
+
+use crate::input;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+use referat::article::Article;
+use referat::article::Parsed;
+use referat::article::parse_ndjson_record;
+use referat::article::parse_seed_file;
+use referat::index::Builder;
+use referat::index::File as PackFile;
+use referat::index::Head;
+use referat::index::Layout;
+use referat::index::MANIFEST_NAME;
+use referat::index::Manifest;
+use referat::index::Scan;
+use referat::index::Survey;
+use referat::index::Surveyor;
+use sha2::Digest;
+use sha2::Sha256;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::BufWriter;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A file of a segment is closed before it grows beyond this: a host that ignores ranges sends it whole.
+const PACK_BYTES: usize = 16 << 20;
+
+/// Starts the names of files that aren't finished.
+const UNFINISHED: &str = ".unfinished-";
+
+/// What to write.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Files and folders of articles; `-` is standard input.
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The archive's folder.
+    pub(crate) out: PathBuf,
+    /// Whether a bad record ends it all.
+    pub(crate) strict: bool,
+    /// Articles of each segment but the last, newest first.
+    pub(crate) segments: Vec<usize>,
+}
+
+/// Where an article waits.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    offset: u64,
+    record: usize,
+    scan: usize,
+}
+
+/// Articles that were read once.
+struct Spool {
+    file: BufWriter<File>,
+    len: u64,
+    waiting: Vec<Waiting>,
+}
+
+/// What came of the input.
+#[derive(Debug, Default)]
+struct Counts {
+    refused: usize,
+    warnings: usize,
+}
+
+/// Writes the archive of `plan`.
+pub(crate) fn index(plan: &Plan) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(&plan.out)?;
+    let before = files_of(&plan.out);
+    let spool_path = plan.out.join(format!("{UNFINISHED}articles"));
+    let result = write(plan, &spool_path);
+    let _ = fs::remove_file(&spool_path);
+    let (manifest, counts) = result?;
+    sweep(&plan.out, &before, &manifest);
+    let articles: u32 = manifest.segments.iter().map(|head| head.doc_count).sum();
+    let bytes: usize = manifest.segments.iter().map(|head| head.len).sum();
+    let segments = manifest.segments.len();
+    eprintln!(
+        "referat: {articles} articles in {} ({:.1} MB, {segments} segment{}); {} records refused, {} warnings",
+        plan.out.display(),
+        megabytes(bytes),
+        if segments == 1 { "" } else { "s" },
+        counts.refused,
+        counts.warnings,
+    );
+    Ok(())
+}
+
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}
+
+fn write(plan: &Plan, spool_path: &Path) -> Result<(Manifest, Counts), Box<dyn Error>> {
+    let mut spool = Spool {
+        file: BufWriter::new(File::create(spool_path)?),
+        len: 0,
+        waiting: Vec::new(),
+    };
+    let (survey, counts) = survey(plan, &mut spool)?;
+    let waiting = std::mem::take(&mut spool.waiting);
+    drop(spool.file.into_inner().map_err(io::IntoInnerError::into_error)?);
+    let total = survey.order.len();
+    let bar = bar(u64::try_from(total)?, "writing");
+    let mut segments = Vec::new();
+    let mut start = 0usize;
+    for len in plan.segments.iter().copied().chain([usize::MAX]) {
+        let end = start.saturating_add(len).min(total);
+        if end > start || (total == 0 && segments.is_empty()) {
+            segments.push(segment(plan, &survey, start..end, spool_path, &waiting, &bar)?);
+        }
+        start = end;
+    }
+    bar.finish_and_clear();
+    for id in &survey.repeated_ids {
+        warn(&format!("article {id:?} is given more than once; the last one is kept"));
+    }
+    let generation = generation_of(&plan.out).saturating_add(1);
+    let manifest = Manifest { generation, segments, ..Manifest::default() };
+    replace(&plan.out.join(MANIFEST_NAME), &deflate(&manifest.to_bytes()))?;
+    Ok((manifest, counts))
+}
+
+/// Reads all input once.
+fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Error>> {
+    let mut surveyor = Surveyor::default();
+    let mut counts = Counts::default();
+    let files = input::files(&plan.inputs)?;
+    let total = files.iter().filter_map(|file| fs::metadata(file).ok()).map(|data| data.len()).sum();
+    let bar = bar(total, "reading");
+    for file in &files {
+        let name = file.display().to_string();
+        if input::is_seed(file) {
+            let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+            let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let id = id.unwrap_or_default();
+            let record = format!("s{id}\0{text}");
+            take(&mut surveyor, spool, &mut counts, &record, &name, plan.strict)?;
+            bar.inc(u64::try_from(text.len())?);
+            continue;
+        }
+        let reader: Box<dyn Read> =
+            if file == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
+        let mut reader = BufReader::with_capacity(1 << 20, reader);
+        let mut bytes = Vec::new();
+        for number in 1usize.. {
+            bytes.clear();
+            if reader.read_until(b'\n', &mut bytes)? == 0 {
+                break;
+            }
+            bar.inc(u64::try_from(bytes.len())?);
+            let place = format!("{name}:{number}");
+            let line = String::from_utf8_lossy(&bytes);
+            if let std::borrow::Cow::Owned(_) = line {
+                counts.warnings += 1;
+                warn(&format!("{place}: not all of it is UTF-8; the rest was replaced by \u{fffd}"));
+            }
+            let line = line.trim().trim_start_matches('\u{feff}');
+            if !line.is_empty() {
+                let record = format!("n{line}");
+                take(&mut surveyor, spool, &mut counts, &record, &place, plan.strict)?;
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok((surveyor.finish(), counts))
+}
+
+/// Reads a record for the first time.
+fn take(
+    surveyor: &mut Surveyor,
+    spool: &mut Spool,
+    counts: &mut Counts,
+    record: &str,
+    place: &str,
+    strict: bool,
+) -> Result<(), Box<dyn Error>> {
+    let parsed = match parse(record) {
+        Ok(parsed) => parsed,
+        Err(error) if strict => return Err(format!("{place}: {error}").into()),
+        Err(error) => {
+            counts.refused += 1;
+            warn(&format!("{place}: {error}"));
+            return Ok(());
+        }
+    };
+    for warning in &parsed.warnings {
+        counts.warnings += 1;
+        warn(&format!("{place}: {warning}"));
+    }
+    let scan = surveyor.add(&parsed.article);
+    spool.file.write_all(record.as_bytes())?;
+    spool.file.write_all(&scan.0)?;
+    spool.waiting.push(Waiting { offset: spool.len, record: record.len(), scan: scan.0.len() });
+    spool.len += u64::try_from(record.len() + scan.0.len())?;
+    Ok(())
+}
+
+/// The article of a record: `n` and a line of NDJSON, or `s`, an id, NUL and a text in the seed form.
+fn parse(record: &str) -> Result<Parsed, Box<dyn Error>> {
+    let mut rest = record.chars();
+    match rest.next() {
+        Some('s') => {
+            let (id, text) = rest.as_str().split_once('\0').unwrap_or_default();
+            let parsed = parse_seed_file(id, text);
+            let empty = parsed.article.text.is_empty();
+            if empty { Err("an article needs a text: left out".into()) } else { Ok(parsed) }
+        }
+        _ => Ok(parse_ndjson_record(rest.as_str())?),
+    }
+}
+
+/// Writes one segment.
+fn segment(
+    plan: &Plan,
+    survey: &Survey,
+    documents: std::ops::Range<usize>,
+    spool_path: &Path,
+    waiting: &[Waiting],
+    bar: &ProgressBar,
+) -> Result<Head, Box<dyn Error>> {
+    let mut spool = File::open(spool_path)?;
+    let packs = RefCell::new(Packs::new(&plan.out));
+    let layout = Layout::for_documents(documents.len());
+    let out = |chunk: Vec<u8>| packs.borrow_mut().write(&chunk);
+    let mut builder = Builder::new(survey, documents.clone(), layout, Some(deflate), out);
+    let mut bytes = Vec::new();
+    for number in survey.order.get(documents).unwrap_or_default() {
+        let Some(at) = waiting.get(*number) else { continue };
+        bytes.resize(at.record + at.scan, 0);
+        spool.seek(SeekFrom::Start(at.offset))?;
+        spool.read_exact(&mut bytes)?;
+        let (record, scan) = bytes.split_at(at.record);
+        let article: Article = parse(std::str::from_utf8(record)?)?.article;
+        builder.add(&article, &Scan(scan.to_vec()))?;
+        bar.inc(1);
+    }
+    let mut head = builder.finish();
+    head.files = packs.into_inner().finish()?;
+    Ok(head)
+}
+
+/// The files of a segment as they are written.
+struct Packs<'d> {
+    folder: &'d Path,
+    current: Option<(BufWriter<File>, Sha256, usize)>,
+    done: Vec<PackFile>,
+    error: Option<io::Error>,
+}
+
+impl<'d> Packs<'d> {
+    fn new(folder: &'d Path) -> Self {
+        Self { folder, current: None, done: Vec::new(), error: None }
+    }
+
+    /// No chunk lies in two files.
+    fn write(&mut self, chunk: &[u8]) {
+        if self.error.is_none()
+            && let Err(error) = self.try_write(chunk)
+        {
+            self.error = Some(error);
+        }
+    }
+
+    fn try_write(&mut self, chunk: &[u8]) -> io::Result<()> {
+        if self.current.as_ref().is_some_and(|(.., len)| len + chunk.len() > PACK_BYTES) {
+            self.close()?;
+        }
+        if self.current.is_none() {
+            let file = File::create(self.unfinished())?;
+            self.current = Some((BufWriter::with_capacity(1 << 20, file), Sha256::new(), 0));
+        }
+        if let Some((file, hash, len)) = &mut self.current {
+            file.write_all(chunk)?;
+            hash.update(chunk);
+            *len += chunk.len();
+        }
+        Ok(())
+    }
+
+    fn unfinished(&self) -> PathBuf {
+        self.folder.join(format!("{UNFINISHED}pack"))
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        let Some((file, hash, len)) = self.current.take() else { return Ok(()) };
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        let name = format!("{}.pack", hex(&hash.finalize()));
+        fs::rename(self.unfinished(), self.folder.join(&name))?;
+        self.done.push(PackFile { name, len });
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Vec<PackFile>> {
+        self.close()?;
+        self.error.map_or(Ok(self.done), Err)
+    }
+}
+
+/// Half of a SHA-256: names are compared by people, too.
+pub(super) fn hex(hash: &[u8]) -> String {
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Raw DEFLATE (RFC 1951).
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    // A vector takes all that is written.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// Replaces a file as a whole: whoever reads it sees the old or the new one.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let unfinished = folder.join(format!("{UNFINISHED}manifest"));
+    let mut file = File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    // The rename itself is on disk once the folder is; not every system lets a folder be opened.
+    File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+}
+
+/// The manifest of the archive that is there already, if it can be read.
+fn manifest_of(folder: &Path) -> Option<Manifest> {
+    let bytes = fs::read(folder.join(MANIFEST_NAME)).ok()?;
+    let mut inflated = Vec::new();
+    flate2::read::DeflateDecoder::new(bytes.as_slice()).read_to_end(&mut inflated).ok()?;
+    Manifest::read(&inflated).ok()
+}
+
+fn generation_of(folder: &Path) -> u32 {
+    manifest_of(folder).map_or(0, |manifest| manifest.generation)
+}
+
+fn files_of(folder: &Path) -> BTreeSet<String> {
+    let files = manifest_of(folder).into_iter().flat_map(|manifest| manifest.segments);
+    files.flat_map(|head| head.files).map(|file| file.name).collect()
+}
+
+/// Removes packs that neither this archive nor the one before it names: readers may still hold the old manifest.
+fn sweep(folder: &Path, before: &BTreeSet<String>, manifest: &Manifest) {
+    let named = manifest.segments.iter().flat_map(|head| &head.files);
+    let named: BTreeSet<&str> = named.map(|file| file.name.as_str()).collect();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_old = name.ends_with(".pack") && !named.contains(name.as_str()) && !before.contains(&name);
+        if is_old || name.starts_with(UNFINISHED) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn warn(warning: &str) {
+    // A closed standard error leaves nobody to warn.
+    let _ = writeln!(io::stderr(), "referat: {warning}");
+}
+
+/// A bar with rate and time left, on a terminal; nothing elsewhere.
+fn bar(total: u64, what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {per_sec} {eta} left");
+    let bar = ProgressBar::new(total).with_message(what);
+    if let Ok(style) = style { bar.with_style(style) } else { bar }
+}
