@@ -330,15 +330,15 @@ struct Found {
     optional: Vec<String>,
 }
 
-/// Articles, analysed; segment by segment, in each newest first, undated last, then by id.
+/// Articles, analysed; survey by survey, in each newest first, undated last, then by id.
 struct Archive {
     docs: Vec<Doc>,
     parameters: Parameters,
 }
 
 impl Archive {
-    fn new(segments: &[Vec<Article>], parameters: Parameters) -> Self {
-        Self { docs: segments.iter().flat_map(|articles| docs_of(articles)).collect(), parameters }
+    fn new(surveys: &[Vec<Article>], parameters: Parameters) -> Self {
+        Self { docs: surveys.iter().flat_map(|articles| docs_of(articles)).collect(), parameters }
     }
 
     fn find(&self, asked: &Asked) -> Found {
@@ -575,7 +575,7 @@ impl Archive {
     }
 }
 
-/// The articles of a segment, analysed, in their order.
+/// Articles that were surveyed together, analysed, in their order.
 fn docs_of(articles: &[Article]) -> Vec<Doc> {
     let analyzer = Analyzer::default();
     let texts: Vec<_> = articles.iter().map(texts_of).collect();
@@ -793,10 +793,13 @@ fn layout() -> impl Strategy<Value = Layout> {
     })
 }
 
-/// Articles, divided into segments, how they are laid out and weighed, and what is asked of them.
+/// Articles, how they are divided, laid out and weighed, and what is asked of them.
 #[derive(Debug)]
 struct Case {
-    segments: Vec<Vec<Article>>,
+    /// Articles that were surveyed together share a lexicon.
+    surveys: Vec<Vec<Article>>,
+    /// Where each of these is cut into segments.
+    cuts: Vec<usize>,
     layout: Layout,
     parameters: Parameters,
     queries: Vec<Asked>,
@@ -839,22 +842,31 @@ fn case() -> impl Strategy<Value = Case> {
         )
     });
     let asked = prop_oneof![11 => few, 1 => many];
-    (asked, segment_of(), layout(), parameters()).prop_map(
-        |((records, mut queries), segment_of, layout, parameters)| {
+    let cuts = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(0usize..20, 1..3)];
+    (asked, segment_of(), cuts, layout(), parameters()).prop_map(
+        |((records, mut queries), segment_of, mut cuts, layout, parameters)| {
+            cuts.sort_unstable();
             // How many blocks are looked at for beginnings of words is bounded; so small ones hide some.
             let whole = layout.block_len >= 2048;
             queries.iter_mut().for_each(|asked| asked.options.prefix &= whole);
-            Case { segments: divided(records, &segment_of), layout, parameters, queries }
+            Case { surveys: divided(records, &segment_of), cuts, layout, parameters, queries }
         },
     )
 }
 
-fn engine(segments: &[Vec<Article>], layout: Layout, parameters: Parameters) -> Engine {
+/// `cuts`: where each of `surveys` is cut into segments.
+fn engine(
+    surveys: &[Vec<Article>],
+    cuts: &[usize],
+    layout: Layout,
+    parameters: Parameters,
+) -> Engine {
     let (mut heads, mut bytes) = (Vec::new(), Vec::new());
-    for articles in segments {
-        let (head, chunks) = common::segment(articles, layout, None);
-        heads.push(head);
-        bytes.extend(chunks.concat());
+    for articles in surveys {
+        for (head, chunks) in common::segments(articles, cuts, layout, None) {
+            heads.push(head);
+            bytes.extend(chunks.concat());
+        }
     }
     let manifest = Manifest { segments: heads, ..Manifest::default() };
     let mut engine = Engine::open(to_file(&manifest, &bytes)).unwrap();
@@ -1001,7 +1013,7 @@ fn config(cases: u32) -> ProptestConfig {
         failure_persistence: None,
         cases,
         rng_seed: RngSeed::Fixed(CONFIG_SEED),
-        max_shrink_iters: 400,
+        max_shrink_iters: 200,
         ..ProptestConfig::default()
     }
 }
@@ -1022,9 +1034,9 @@ fn run<T: std::fmt::Debug>(
 #[test]
 fn the_engine_finds_what_a_look_at_every_word_finds() {
     let tried = Tried::default();
-    run(archives(), &case(), |Case { segments, layout, parameters, queries }| {
-        let archive = Archive::new(&segments, parameters);
-        let engine = engine(&segments, layout, parameters);
+    run(archives(), &case(), |Case { surveys, cuts, layout, parameters, queries }| {
+        let archive = Archive::new(&surveys, parameters);
+        let engine = engine(&surveys, &cuts, layout, parameters);
         queries.iter().try_for_each(|asked| check(&archive, &engine, asked, &tried))
     });
     println!("{tried:?}");
@@ -1043,8 +1055,8 @@ fn articles_score_the_same_however_they_are_divided() {
     });
     run(archives() / 4, &several, |(records, queries, segment_of, layout, parameters)| {
         let layout = Layout { block_len: 4096, ..layout };
-        let one = engine(&divided(records.clone(), &[0]), layout, parameters);
-        let several = engine(&divided(records, &segment_of), layout, parameters);
+        let one = engine(&divided(records.clone(), &[0]), &[], layout, parameters);
+        let several = engine(&divided(records, &segment_of), &[], layout, parameters);
         for asked in &queries {
             let options = SearchOptions {
                 limit: 1000,
