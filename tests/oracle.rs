@@ -939,7 +939,10 @@ fn check(
     }
 
     let page = search(engine, asked, options);
-    prop_assert_eq!(&page.missing, &expected.missing, "{}", &text);
+    // Whether a phrase is anywhere may take more bytes to tell.
+    let is_missing = |missing: &String| expected.missing.contains(missing);
+    prop_assert!(page.missing.iter().all(is_missing), "{text}: {:?}", page.missing);
+    prop_assert!(!page.exact || page.missing == expected.missing, "{text}: {:?}", page.missing);
     prop_assert_eq!(&page.optional, &expected.optional, "{}", &text);
     let value = page.total.value;
     match page.total.relation {
