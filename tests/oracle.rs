@@ -154,7 +154,16 @@ const SIMPLE: &[&str] = &[
 ];
 
 const DATES: &[&str] = &[
-    "", "", "2022", "2023", "2023", "2023-01", "2023-09", "2023-09-01", "2023-09-14", "2023-09-14",
+    "",
+    "",
+    "2022",
+    "2023",
+    "2023",
+    "2023-01",
+    "2023-09",
+    "2023-09-01",
+    "2023-09-14",
+    "2023-09-14",
     "2024-02-29",
 ];
 
@@ -441,7 +450,8 @@ impl Archive {
         let is_known =
             summed.iter().chain(&best).any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);
         let mut tokens = self.docs.iter().flat_map(Doc::tokens).filter(|token| token.stem == own);
-        let is_name = self.doc_freq(Kind::Word, &own) == 0 || tokens.any(|token| token.name.is_some());
+        let is_name =
+            self.doc_freq(Kind::Word, &own) == 0 || tokens.any(|token| token.name.is_some());
         if is_name && !word.is_stopword() {
             best.extend(word.name_key().map(|key| (NAME, Kind::Name, key)));
         }
@@ -669,7 +679,7 @@ fn optional(
     prop::option::weighted(0.4, line(units, length))
 }
 
-/// An article with words of `units`, and most of `everyday`; its id has `digits` of `number`, or of a random one below 15.
+/// An article with words of `units`, and most of `everyday`; several may have one id.
 fn article(
     units: &[&'static str],
     everyday: &[&'static str],
@@ -692,7 +702,7 @@ fn article(
     });
     let tags = prop::collection::vec(line(units, 1..2), 0..3);
     let body = (prop::collection::vec(paragraph, paragraphs), daily);
-    (0u8..15, select(DATES), head, body, tags).prop_map(
+    (0u8..24, select(DATES), head, body, tags).prop_map(
         |(id, date, (title, lead, section, author, language), (mut paragraphs, daily), tags)| {
             paragraphs.extend(Some(daily).filter(|daily| !daily.is_empty()));
             json!({
@@ -706,9 +716,8 @@ fn article(
 
 fn filters(units: &[&'static str]) -> impl Strategy<Value = Filters> + use<> {
     let date = || prop::option::weighted(0.3, select(DATES));
-    let labels = || {
-        prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(line(units, 1..2), 1..3)]
-    };
+    let labels =
+        || prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(line(units, 1..2), 1..3)];
     let languages = prop_oneof![
         6 => Just(Vec::new()),
         1 => prop::collection::vec(select(LANGUAGES).prop_map(str::to_owned), 1..3),
@@ -748,8 +757,9 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
     let filters = prop_oneof![2 => Just(Filters::default()), 1 => filters(units)];
     let whole = SearchOptions::default().max_bytes;
     let max_bytes = select(vec![0, 10, 100, whole, whole, whole]);
-    let flags = (any::<bool>(), prop::bool::weighted(0.2));
-    (prop::collection::vec(clause, 0..5), sort, filters, max_bytes, flags, 0usize..8, 0usize..5)
+    let flags = (any::<bool>(), prop::bool::weighted(0.15));
+    let offset = select(vec![0, 0, 0, 1, 3]);
+    (prop::collection::vec(clause, 0..5), sort, filters, max_bytes, flags, 0usize..6, offset)
         .prop_map(|(clauses, sort, filters, max_bytes, (prefix, count), limit, offset)| Asked {
             clauses,
             options: SearchOptions {
@@ -825,7 +835,7 @@ fn segment_of() -> impl Strategy<Value = Vec<usize>> {
 fn case() -> impl Strategy<Value = Case> {
     let few = prop::sample::subsequence(UNITS, 3..24).prop_flat_map(|units| {
         let queries = prop::collection::vec(asked(&units), QUERIES);
-        (prop::collection::vec(article(&units, &[]), 0..18), queries)
+        (prop::collection::vec(article(&units, &[]), 0..28), queries)
     });
     // Enough for words in more than a hundred articles.
     let many = prop::sample::subsequence(UNITS, 6..24).prop_flat_map(|units| {
@@ -841,7 +851,7 @@ fn case() -> impl Strategy<Value = Case> {
             },
         )
     });
-    let asked = prop_oneof![11 => few, 1 => many];
+    let asked = prop_oneof![9 => few, 1 => many];
     let cuts = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(0usize..20, 1..3)];
     (asked, segment_of(), cuts, layout(), parameters()).prop_map(
         |((records, mut queries), segment_of, mut cuts, layout, parameters)| {
@@ -978,7 +988,7 @@ fn check(
     count(&tried.inexact, !page.exact);
     count(&tried.optional, !page.optional.is_empty());
     count(&tried.of_many, archive.docs.len() > 100);
-    page.hits.iter().try_for_each(|hit| shown_is_true(engine, hit))
+    page.hits.iter().take(2).try_for_each(|hit| shown_is_true(engine, hit))
 }
 
 fn is_excluded(clause: &Clause) -> bool {
@@ -1031,7 +1041,9 @@ fn run<T: std::fmt::Debug>(
     strategy: &impl Strategy<Value = T>,
     test: impl Fn(T) -> Result<(), TestCaseError>,
 ) {
-    TestRunner::new(config(cases)).run(strategy, test).unwrap_or_else(|failure| panic!("{failure}"));
+    TestRunner::new(config(cases))
+        .run(strategy, test)
+        .unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 #[test]

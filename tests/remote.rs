@@ -400,13 +400,14 @@ fn a_search_takes_few_rounds() {
 
 #[test]
 fn a_search_reads_a_part_of_the_archive() {
-    let archive = many(Some(deflate), usize::MAX);
+    let layout = Layout { block_len: 256, ..SMALL };
+    let files = files(&many_articles(), &[40, 50], layout, Some(deflate), usize::MAX, 1);
     let call = |engine: &Engine| {
         engine.search("fjord", &SearchOptions { limit: 3, ..SearchOptions::default() })
     };
-    let mut host = Host::opened(&archive.files);
+    let mut host = Host::opened(&files);
     host.ask(&call).unwrap();
-    let all: usize = archive.files.values().map(Vec::len).sum();
+    let all: usize = files.values().map(Vec::len).sum();
     assert!(host.bytes * 4 < all, "{} of {all} bytes", host.bytes);
 }
 
@@ -458,17 +459,24 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
             let options = SearchOptions { max_bytes, snippets: false, ..SearchOptions::default() };
             let whole = SearchOptions { max_bytes: usize::MAX, ..options.clone() };
             let (mut host, mut all) = (Host::opened(&archive.files), Host::opened(&archive.files));
-            let call = |options: SearchOptions| {
-                move |engine: &Engine| engine.search(query, &options)
-            };
+            let call =
+                |options: SearchOptions| move |engine: &Engine| engine.search(query, &options);
             let (found, _) = host.ask(&call(options)).unwrap();
             let (expected, _) = all.ask(&call(whole)).unwrap();
             if found.exact {
                 assert_eq!(found.hits, expected.hits, "{query} {max_bytes}");
             }
             // Chunks of tails lie before the cards, and bodies aren't asked for.
-            let sizes: Vec<_> = host.engine.archive().segments().iter().map(|of| of.head()).map(|head| head.sizes().bodies_and_tails).collect();
-            let of_tails = |need: &&Need| need.segment.is_some_and(|segment| need.offset < sizes[segment]);
+            let sizes: Vec<_> = host
+                .engine
+                .archive()
+                .segments()
+                .iter()
+                .map(|of| of.head())
+                .map(|head| head.sizes().bodies_and_tails)
+                .collect();
+            let of_tails =
+                |need: &&Need| need.segment.is_some_and(|segment| need.offset < sizes[segment]);
             let read: usize = host.asked.iter().filter(of_tails).map(|need| need.len).sum();
             assert!(read <= max_bytes, "{query}: {read} of {max_bytes} bytes");
         }
@@ -537,11 +545,14 @@ fn faults() -> Vec<(&'static str, Box<dyn Fn(&[u8], usize) -> Vec<u8>>)> {
     vec![
         ("nothing", Box::new(|_, _| Vec::new())),
         ("cut", Box::new(|bytes, at| bytes[..at % bytes.len()].to_vec())),
-        ("a flipped bit", Box::new(|bytes, at| {
-            let mut damaged = bytes.to_vec();
-            damaged[at % bytes.len()] ^= 1 << (at % 8);
-            damaged
-        })),
+        (
+            "a flipped bit",
+            Box::new(|bytes, at| {
+                let mut damaged = bytes.to_vec();
+                damaged[at % bytes.len()] ^= 1 << (at % 8);
+                damaged
+            }),
+        ),
         ("an earlier start", Box::new(|bytes, _| [b"x", &bytes[..bytes.len() - 1]].concat())),
         ("more", Box::new(|bytes, _| [bytes, bytes].concat())),
         ("zeros", Box::new(|bytes, _| vec![0; bytes.len()])),
@@ -642,7 +653,10 @@ fn a_manifest_of_another_generation_finds_its_files_or_misses_them() {
     let mut other = renamed(&newer);
     other.insert(MANIFEST_NAME.to_owned(), older[MANIFEST_NAME].clone());
     let refusal = Host::new(&other).ask(&call).unwrap_err();
-    assert!(matches!(refusal, Refusal::Typed(_) | Refusal::Inflate | Refusal::Missing(_)), "{refusal:?}");
+    assert!(
+        matches!(refusal, Refusal::Typed(_) | Refusal::Inflate | Refusal::Missing(_)),
+        "{refusal:?}"
+    );
 }
 
 #[test]
