@@ -85,7 +85,7 @@ impl Archive {
         let manifest = rest.get(4..).unwrap_or_default();
         let end = len.checked_add(4).ok_or(damaged.clone())?;
         let manifest = Manifest::read(manifest.get(..len).unwrap_or(manifest))?;
-        rest = cut(rest, end);
+        rest = cut(rest, end).1;
         let mut archive = Self::default();
         archive.open(manifest);
         // The manifest's length and the checksum at the end take four bytes each.
@@ -101,8 +101,9 @@ impl Archive {
             if segment.head.deflated {
                 return Err(damaged);
             }
-            let after = cut(rest.clone(), segment.head.len);
-            segment.fill(std::mem::replace(&mut rest, after));
+            let (of_segment, after) = cut(rest, segment.head.len);
+            segment.fill(of_segment);
+            rest = after;
         }
         Ok(archive)
     }
@@ -245,13 +246,17 @@ impl Archive {
     }
 }
 
-/// `bytes` without the first `len`.
-fn cut(bytes: Cow<'static, [u8]>, len: usize) -> Cow<'static, [u8]> {
+/// The first `len` of `bytes`, and what follows them.
+fn cut(bytes: Cow<'static, [u8]>, len: usize) -> (Cow<'static, [u8]>, Cow<'static, [u8]>) {
     match bytes {
-        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(len..).unwrap_or_default()),
+        Cow::Borrowed(bytes) => {
+            let (first, rest) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+            (Cow::Borrowed(first), Cow::Borrowed(rest))
+        }
         Cow::Owned(mut bytes) => {
-            bytes.drain(..len.min(bytes.len()));
-            Cow::Owned(bytes)
+            let rest = bytes.split_off(len.min(bytes.len()));
+            bytes.shrink_to_fit();
+            (Cow::Owned(bytes), Cow::Owned(rest))
         }
     }
 }
