@@ -954,10 +954,18 @@ fn check(
     prop_assert!(page.missing.iter().all(is_missing), "{text}: {:?}", page.missing);
     prop_assert!(!page.exact || page.missing == expected.missing, "{text}: {:?}", page.missing);
     prop_assert_eq!(&page.optional, &expected.optional, "{}", &text);
+    // An inexact answer may hold articles with an excluded phrase, where looking for that takes too many bytes.
+    let may_be_excluded = |clause: &Clause| match clause {
+        Clause::Not(text) | Clause::NotPhrase(text) => tokenize(text).count() > 1,
+        Clause::Word(_) | Clause::Phrase(_) => false,
+    };
+    let is_sure = page.exact || !asked.clauses.iter().any(may_be_excluded);
     let value = page.total.value;
     match page.total.relation {
         Relation::Eq => prop_assert_eq!(value, expected.scores.len(), "{}", &text),
-        Relation::Gte => prop_assert!(value <= expected.scores.len(), "{text}: {value} at least"),
+        Relation::Gte => {
+            prop_assert!(value <= expected.scores.len() || !is_sure, "{text}: {value} at least");
+        }
     }
     if page.exact {
         let of_all: Vec<_> =
@@ -969,7 +977,7 @@ fn check(
         }
     } else {
         prop_assert_eq!(page.total.relation, Relation::Gte, "{}", &text);
-        for hit in &page.hits {
+        for hit in page.hits.iter().filter(|_| is_sure) {
             let score = expected.scores.get(&archive.place(&hit.card.id));
             let within = score.is_some_and(|score| f64::from(hit.score) <= score + TOLERANCE);
             prop_assert!(within, "{text}: {} {} of {score:?}", hit.card.id, hit.score);

@@ -346,6 +346,8 @@ fn ranges_give_the_answers_of_the_whole() {
         let mut kept = Host::new(&archive.files);
         let (found, rounds) = kept.ask(&info).unwrap();
         assert_eq!((found, rounds), (at_hand(&archive.whole, &info).unwrap(), 1), "a manifest");
+        let bytes = at_hand(&archive.whole, &|engine| engine.info()).unwrap().bytes;
+        assert_eq!(bytes, archive.whole.len(), "each byte counts once");
         for (name, call) in searches(&archive).into_iter().chain(readings(&archive)) {
             let expected = at_hand(&archive.whole, &call).unwrap();
             // From nothing, and with what earlier calls left.
