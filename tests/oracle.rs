@@ -11,7 +11,9 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::float_cmp,
     reason = "a test may panic"
 )]
@@ -816,7 +818,7 @@ struct Case {
 }
 
 /// `segment_of` tells the segment of an article by the last digits of its id.
-fn divided(records: Vec<serde_json::Value>, segment_of: &[usize]) -> Vec<Vec<Article>> {
+fn divided(records: &[serde_json::Value], segment_of: &[usize]) -> Vec<Vec<Article>> {
     let count = segment_of.iter().max().map_or(0, |last| last + 1);
     let mut segments = vec![Vec::new(); count];
     // A record without words is no article.
@@ -859,7 +861,7 @@ fn case() -> impl Strategy<Value = Case> {
             // How many blocks are looked at for beginnings of words is bounded; so small ones hide some.
             let whole = layout.block_len >= 2048;
             queries.iter_mut().for_each(|asked| asked.options.prefix &= whole);
-            Case { surveys: divided(records, &segment_of), cuts, layout, parameters, queries }
+            Case { surveys: divided(&records, &segment_of), cuts, layout, parameters, queries }
         },
     )
 }
@@ -1062,7 +1064,7 @@ fn the_engine_finds_what_a_look_at_every_word_finds() {
         let engine = engine(&surveys, &cuts, layout, parameters);
         queries.iter().try_for_each(|asked| check(&archive, &engine, asked, &tried))
     });
-    println!("{tried:?}");
+    eprintln!("{tried:?}");
     let Tried { pairs, pruned, inexact, optional, of_many } = &tried;
     let enough = |cell: &Cell<usize>, share: usize| cell.get() * share >= pairs.get();
     assert!(enough(pruned, 50) && enough(inexact, 50), "{tried:?}");
@@ -1078,8 +1080,8 @@ fn articles_score_the_same_however_they_are_divided() {
     });
     run(archives() / 4, &several, |(records, queries, segment_of, layout, parameters)| {
         let layout = Layout { block_len: 4096, ..layout };
-        let one = engine(&divided(records.clone(), &[0]), &[], layout, parameters);
-        let several = engine(&divided(records, &segment_of), &[], layout, parameters);
+        let one = engine(&divided(&records, &[0]), &[], layout, parameters);
+        let several = engine(&divided(&records, &segment_of), &[], layout, parameters);
         for asked in &queries {
             let options = SearchOptions {
                 limit: 1000,

@@ -262,8 +262,8 @@ impl<'f> Host<'f> {
             return Ok(stored.to_vec());
         }
         let stream = match (need.segment, stored.split_last()) {
-            (Some(_), Some((fill, rest))) => {
-                rest.len().checked_sub(usize::from(*fill)).and_then(|len| rest.get(..len))
+            (Some(_), Some((filled, rest))) => {
+                rest.len().checked_sub(usize::from(*filled)).and_then(|len| rest.get(..len))
             }
             (Some(_), None) => None,
             (None, _) => Some(stored),
@@ -474,7 +474,7 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
                 .archive()
                 .segments()
                 .iter()
-                .map(|of| of.head())
+                .map(referat::index::Segment::head)
                 .map(|head| head.sizes().bodies_and_tails)
                 .collect();
             let of_tails =
@@ -542,8 +542,11 @@ fn every_flipped_bit_and_every_cut_of_a_whole_file_is_refused() {
     );
 }
 
+/// The bytes to give instead of some, and a number to choose a place in them by.
+type Give = Box<dyn Fn(&[u8], usize) -> Vec<u8>>;
+
 /// What a host may give instead of what was asked for.
-fn faults() -> Vec<(&'static str, Box<dyn Fn(&[u8], usize) -> Vec<u8>>)> {
+fn faults() -> Vec<(&'static str, Give)> {
     vec![
         ("nothing", Box::new(|_, _| Vec::new())),
         ("cut", Box::new(|bytes, at| bytes[..at % bytes.len()].to_vec())),

@@ -390,10 +390,10 @@ fn by_date(
             let dated = DocId(part.segment.dates().dated());
             // What lies before the frontier is whole; undated documents come last in both orders, and of one day the first
             // documents come first in both.
-            let dates = part.segment.dates();
-            let day = dates.of(frontier);
+            let day_of = |doc: DocId| part.segment.dates().of(doc);
+            let day = day_of(frontier);
             let is_whole = |doc: DocId| {
-                if oldest { doc > frontier && doc < dated && dates.of(doc) != day } else { doc < frontier }
+                if oldest { doc > frontier && doc < dated && day_of(doc) != day } else { doc < frontier }
             };
             let whole = scores.iter().filter(|(doc, _)| is_whole(*doc)).count();
             let cost = part.lists.cost(&wanted);
