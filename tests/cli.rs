@@ -109,7 +109,10 @@ fn search_prints_hits_best_first() {
 #[test]
 fn search_answers_as_json() {
     let answer = referat(&["search", "sjojgu våben", "--json"]).json();
-    assert_eq!(keys(&answer), ["hits", "missing", "query", "stories", "total"]);
+    assert_eq!(
+        keys(&answer),
+        ["exact", "hits", "missing", "optional", "query", "stories", "total"]
+    );
     assert_eq!(answer["query"], "sjojgu våben");
     assert_eq!(answer["total"], serde_json::json!({"value": 2, "relation": "eq"}));
     assert_eq!(strings(&answer["hits"], "id"), [SECOND, FIRST]);

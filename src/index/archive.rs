@@ -298,6 +298,7 @@ fn split(bytes: Cow<'static, [u8]>, len: usize) -> (Cow<'static, [u8]>, Cow<'sta
         }
         Cow::Owned(mut bytes) => {
             let rest = bytes.split_off(len.min(bytes.len()));
+            bytes.shrink_to_fit();
             (Cow::Owned(bytes), Cow::Owned(rest))
         }
     }

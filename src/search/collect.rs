@@ -173,7 +173,7 @@ pub(super) fn collect(
                 let entry = variant.entries.get(number)?.clone()?;
                 Some(List::new(variant.weight, variant.count, entry, &worth))
             });
-            Lists { lists: variants.collect(), factor: group.weight * group.idf, required: false, drives: !optional }
+            Lists { lists: variants.collect(), factor: group.weight * group.idf, required: false, drives: !optional, unread: false }
         });
         part.lists.groups.extend(groups.collect::<Vec<_>>());
     }
@@ -191,7 +191,7 @@ pub(super) fn collect(
     }
     let known = |group: &&super::plan::Group| group.variants.iter().all(|variant| variant.doc_freq() == 0);
     found.missing = plan.groups.iter().filter(known).filter_map(|group| group.typed.clone()).collect();
-    let of_phrase = |at: usize| parts.iter().all(|part| part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty()));
+    let of_phrase = |at: usize| parts.iter().all(|part| part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty() && !lists.unread));
     found.missing.extend(plan.phrases.iter().enumerate().filter(|(at, _)| of_phrase(*at)).map(|(_, phrase)| phrase.typed.clone()));
     found.optional = plan.groups.iter().zip(&optional).filter(|(_, optional)| **optional).filter_map(|(group, _)| group.typed.clone()).collect();
     Ok(found)
@@ -224,16 +224,15 @@ fn required(
         phrase.documents(segment, number, budget).map(|documents| (phrase, documents))
     }))?;
     Ok(documents.into_iter().map(|(phrase, documents)| {
+        let unread = matches!(documents, Documents::TooMany);
+        *exact &= !unread;
         let entry = match documents {
             Documents::Entry(entry) => Some(entry),
             Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
-            Documents::TooMany => {
-                *exact = false;
-                None
-            }
+            Documents::TooMany => None,
         };
         let list = entry.map(|entry| List::new(1.0, Count::Sum, entry, worth));
-        Lists { lists: list.into_iter().collect(), factor: phrase.idf(doc_count), required: true, drives: true }
+        Lists { lists: list.into_iter().collect(), factor: phrase.idf(doc_count), required: true, drives: true, unread }
     }).collect())
 }
 
@@ -339,7 +338,13 @@ fn best(
     }
     let known = if changed { parts.iter().map(|part| part.scores(worth)).collect() } else { known };
     let ranked = if changed { top(&known, most) } else { ranked };
-    Ok(Found::new(ranked, total_of(parts, &known), exact, needs))
+    let total = if least.is_none() && exact {
+        // Whatever may match was read; what filters leave out needn't be.
+        Total { value: known.iter().map(Vec::len).sum(), relation: Relation::Eq }
+    } else {
+        total_of(parts, &known)
+    };
+    Ok(Found::new(ranked, total, exact, needs))
 }
 
 /// How many documents match: all that are known, if all lists were read; else at least as many as are known, or as hold
@@ -407,8 +412,13 @@ fn by_date(
                 break;
             };
             let dated = DocId(part.segment.dates().dated());
-            // What lies before the frontier is whole; undated documents come last in both orders.
-            let is_whole = |doc: DocId| if oldest { doc > frontier && doc < dated } else { doc < frontier };
+            // What lies before the frontier is whole; undated documents come last in both orders, and of one day the first
+            // documents come first in both.
+            let day_of = |doc: DocId| part.segment.dates().of(doc);
+            let day = day_of(frontier);
+            let is_whole = |doc: DocId| {
+                if oldest { doc > frontier && doc < dated && day_of(doc) != day } else { doc < frontier }
+            };
             let whole = scores.iter().filter(|(doc, _)| is_whole(*doc)).count();
             let cost = part.lists.cost(&wanted);
             let enough = whole >= most && !options.count;

@@ -42,6 +42,8 @@ pub(super) struct Lists {
     pub(super) required: bool,
     /// A document matches that holds it.
     pub(super) drives: bool,
+    /// Whether finding its documents would take more bytes than allowed.
+    pub(super) unread: bool,
 }
 
 impl List {
@@ -74,19 +76,19 @@ impl List {
         self.read.iter().all(Option::is_some)
     }
 
-    /// Worth of the document, if that is known; else at most.
-    fn at_most(&self, doc: DocId, worth: &Worth) -> (f32, Option<usize>) {
+    /// Worth of the document, if that is known; else at most, and the run that tells; `None` if it isn't in the list.
+    fn at_most(&self, doc: DocId, worth: &Worth) -> (Option<f32>, Option<usize>) {
         let of = |postings: &[Posting]| {
             let at = postings.binary_search_by_key(&doc, |posting| posting.doc).ok()?;
             postings.get(at).map(|posting| worth.of(posting.occurrence))
         };
         if let Some(known) = of(&self.entry.head) {
-            return (known, None);
+            return (Some(known), None);
         }
-        let Some(run) = self.run_over(doc) else { return (0.0, None) };
+        let Some(run) = self.run_over(doc) else { return (None, None) };
         match self.read.get(run) {
-            Some(Some(postings)) => (of(postings).unwrap_or_default(), None),
-            _ => (self.bounds.get(run).copied().unwrap_or_default(), Some(run)),
+            Some(Some(postings)) => (of(postings), None),
+            _ => (self.bounds.get(run).copied(), Some(run)),
         }
     }
 }
@@ -201,17 +203,23 @@ impl OfSegment {
         self.groups.iter().filter(tell).all(Lists::is_whole)
     }
 
-    /// The most that the variants of each group add up to, given each list's worth; `None` if no document can match so.
-    fn at_most(&self, worth: &Worth, mut of: impl FnMut(usize, usize, &List) -> f32) -> Option<f32> {
+    /// The most that the variants of each group add up to, given each list's worth, `None` for one without the document;
+    /// `None` if no document can match so. A worth of 0 matches: so much a headline alone counts if the publisher says so.
+    fn at_most(
+        &self,
+        worth: &Worth,
+        mut of: impl FnMut(usize, usize, &List) -> Option<f32>,
+    ) -> Option<f32> {
         let any_required = self.groups.iter().any(|group| group.required);
         let (mut total, mut drives) = (0.0, any_required);
         for (number, group) in self.groups.iter().enumerate() {
             let mut sum = Sum::default();
             let mut holds = false;
             for (place, list) in group.lists.iter().enumerate() {
-                let most = of(number, place, list);
-                holds |= most > 0.0;
-                sum.add(list.count, list.weight, most, worth);
+                if let Some(most) = of(number, place, list) {
+                    holds = true;
+                    sum.add(list.count, list.weight, most, worth);
+                }
             }
             if group.required && !holds {
                 return None;
@@ -266,8 +274,7 @@ impl OfSegment {
             };
             // A document outside all heads, which are looked at one by one below.
             let most = self.at_most(worth, |_, _, list| {
-                let bound = list.run_over(*first).and_then(|run| list.bounds.get(run));
-                bound.copied().unwrap_or_default()
+                list.run_over(*first).and_then(|run| list.bounds.get(run)).copied()
             });
             let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most)) else {
                 continue;

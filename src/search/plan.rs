@@ -290,9 +290,12 @@ impl Group {
         Ok(variants)
     }
 
-    /// Groups for the parts of the compound that this word is, if few articles hold it whole.
+    /// Groups for the parts of the compound that this word is, in this or another spelling, if few articles hold it whole.
     fn parts(&self, archive: &Archive) -> Result<Vec<Self>, Miss> {
-        let entries = || self.variants.iter().flat_map(|variant| variant.entries.iter().flatten());
+        // What the word may grow into, or sounds like, is another compound.
+        let is_itself = |variant: &&Variant| variant.count == Count::Sum;
+        let words = || self.variants.iter().filter(is_itself);
+        let entries = || words().flat_map(|variant| variant.entries.iter().flatten());
         let is_rare = self.variants.first().is_none_or(|word| word.doc_freq() < PARTS_BELOW);
         let compound = entries().find(|entry| !entry.parts.is_empty()).filter(|_| is_rare);
         let parts = compound.map_or(&[][..], |entry| entry.parts.as_slice());

@@ -27,7 +27,7 @@ pub(super) struct Worth {
 /// How age lowers a score.
 #[derive(Debug)]
 struct Prior {
-    /// The day of the newest article.
+    /// The first day that the newest article's date can mean.
     today: u32,
     half_life: f32,
     /// What the oldest keeps.
@@ -50,7 +50,7 @@ impl Worth {
         }
         let newest = archive.segments().iter().filter_map(|segment| segment.newest());
         let prior = newest.max().filter(|_| parameters.half_life > 0).map(|newest| Prior {
-            today: newest.days().1,
+            today: newest.days().0,
             half_life: float(parameters.half_life),
             floor: share(parameters.age_floor).min(1.0),
         });
@@ -74,7 +74,8 @@ impl Worth {
     /// Factor by which a document's age lowers its score; documents come newest first, so it never grows with them.
     pub(super) fn by_age(&self, dates: &DateTable, doc: DocId) -> f32 {
         let Some(prior) = &self.prior else { return 1.0 };
-        let first = |date: Date| date.days().1.min(prior.today);
+        // The first day that a date can mean: documents are in the order of these.
+        let first = |date: Date| date.days().0.min(prior.today);
         let age = dates.of(doc).map(|date| float(prior.today - first(date)));
         let kept = age.map_or(0.0, |age| libm::exp2f(-age / prior.half_life));
         prior.floor + (1.0 - prior.floor) * kept
