@@ -112,6 +112,9 @@ enum Command {
         /// Articles of the newest segments, newest first, as 1000,1000; the rest makes one more.
         #[arg(long, value_name = "N,…", value_delimiter = ',')]
         segments: Vec<usize>,
+        /// Make every chunk a file of its own, for hosts without ranges.
+        #[arg(long)]
+        parts: bool,
     },
     /// Hold every invariant of an archive against its bytes.
     Check {
@@ -233,8 +236,8 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let response = open(&common)?.ask(|engine| engine.search(&query, &options))?;
             print::answer(out, common.json, &response, print::hits)
         }
-        Command::Index { inputs, out: folder, strict, segments } => {
-            archive::index(&archive::Plan { inputs, out: folder, strict, segments })
+        Command::Index { inputs, out: folder, strict, segments, parts } => {
+            archive::index(&archive::Plan { inputs, out: folder, strict, segments, parts })
         }
         Command::Check { dir } => archive::check(&dir, out),
         Command::Stats { dir, json } => archive::stats(&dir, json, out),

@@ -1,5 +1,6 @@
 //! The host of an engine in a terminal: reads the ranges that it needs from a folder.
 
+use super::write::part_name;
 use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::Step;
@@ -100,18 +101,21 @@ impl Folder {
     fn fetch(&mut self, need: &Need) -> Result<Vec<u8>, HostError> {
         let offset = need.offset;
         let place = self.engine.place(need).ok_or(HostError::Nowhere { offset })?;
-        let path = self.path.join(&place.file);
+        let parts = self.engine.archive().manifest().is_ok_and(|manifest| manifest.parts);
+        let is_part = parts && need.len > 0;
+        let file = if is_part { part_name(&place.file, place.offset, need.len) } else { place.file };
+        let path = self.path.join(&file);
         let io = |cause| HostError::Io { path: path.clone(), cause };
         let mut bytes = Vec::new();
-        if need.len == 0 {
+        if need.len == 0 || is_part {
             File::open(&path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(io)?;
         } else {
-            if !self.files.contains_key(&place.file) {
-                let file = File::open(&path).map_err(io)?;
-                self.files.insert(place.file.clone(), file);
+            if !self.files.contains_key(&file) {
+                let opened = File::open(&path).map_err(io)?;
+                self.files.insert(file.clone(), opened);
             }
             bytes.resize(need.len, 0);
-            if let Some(mut file) = self.files.get(&place.file) {
+            if let Some(mut file) = self.files.get(&file) {
                 let at = SeekFrom::Start(u64::try_from(place.offset).unwrap_or(u64::MAX));
                 file.seek(at).and_then(|_| file.read_exact(&mut bytes)).map_err(io)?;
             }

@@ -46,6 +46,14 @@ const PACK_BYTES: usize = 16 << 20;
 /// Starts the names of files that aren't finished.
 const UNFINISHED: &str = ".unfinished-";
 
+/// The pack that is being written.
+const UNFINISHED_PACK: &str = ".unfinished-pack";
+
+/// The file of a chunk, where each has its own.
+pub(super) fn part_name(pack: &str, offset: usize, len: usize) -> String {
+    format!("{pack}.{offset}-{len}")
+}
+
 /// What to write.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -57,6 +65,8 @@ pub(crate) struct Plan {
     pub(crate) strict: bool,
     /// Articles of each segment but the last, newest first.
     pub(crate) segments: Vec<usize>,
+    /// Whether every chunk becomes a file of its own.
+    pub(crate) parts: bool,
 }
 
 /// Where an article waits.
@@ -133,7 +143,8 @@ fn write(plan: &Plan, spool_path: &Path) -> Result<(Manifest, Counts), Box<dyn E
         warn(&format!("article {id:?} is given more than once; the last one is kept"));
     }
     let generation = generation_of(&plan.out).saturating_add(1);
-    let manifest = Manifest { generation, segments, ..Manifest::default() };
+    let manifest =
+        Manifest { generation, segments, parts: plan.parts, ..Manifest::default() };
     replace(&plan.out.join(MANIFEST_NAME), &deflate(&manifest.to_bytes()))?;
     Ok((manifest, counts))
 }
@@ -224,7 +235,7 @@ fn segment(
     bar: &ProgressBar,
 ) -> Result<Head, Box<dyn Error>> {
     let mut spool = File::open(spool_path)?;
-    let packs = RefCell::new(Packs::new(&plan.out));
+    let packs = RefCell::new(Packs::new(&plan.out, plan.parts));
     let layout = Layout::for_documents(documents.len());
     let out = |chunk: Vec<u8>| packs.borrow_mut().write(&chunk);
     let mut builder = Builder::new(survey, documents.clone(), layout, Some(deflate), out);
@@ -246,13 +257,16 @@ fn segment(
 struct Packs<'d> {
     folder: &'d Path,
     current: Option<(BufWriter<File>, Sha256, usize)>,
+    /// Where the chunks of the current file end, if each becomes a file.
+    ends: Option<Vec<usize>>,
     done: Vec<PackFile>,
     error: Option<io::Error>,
 }
 
 impl<'d> Packs<'d> {
-    fn new(folder: &'d Path) -> Self {
-        Self { folder, current: None, done: Vec::new(), error: None }
+    fn new(folder: &'d Path, parts: bool) -> Self {
+        let ends = parts.then(Vec::new);
+        Self { folder, current: None, ends, done: Vec::new(), error: None }
     }
 
     /// No chunk lies in two files.
@@ -269,26 +283,37 @@ impl<'d> Packs<'d> {
             self.close()?;
         }
         if self.current.is_none() {
-            let file = File::create(self.unfinished())?;
+            let file = File::create(self.folder.join(UNFINISHED_PACK))?;
             self.current = Some((BufWriter::with_capacity(1 << 20, file), Sha256::new(), 0));
         }
         if let Some((file, hash, len)) = &mut self.current {
             file.write_all(chunk)?;
             hash.update(chunk);
             *len += chunk.len();
+            if let Some(ends) = &mut self.ends {
+                ends.push(*len);
+            }
         }
         Ok(())
-    }
-
-    fn unfinished(&self) -> PathBuf {
-        self.folder.join(format!("{UNFINISHED}pack"))
     }
 
     fn close(&mut self) -> io::Result<()> {
         let Some((file, hash, len)) = self.current.take() else { return Ok(()) };
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         let name = format!("{}.pack", hex(&hash.finalize()));
-        fs::rename(self.unfinished(), self.folder.join(&name))?;
+        match &mut self.ends {
+            None => fs::rename(self.folder.join(UNFINISHED_PACK), self.folder.join(&name))?,
+            Some(ends) => {
+                let whole = fs::read(self.folder.join(UNFINISHED_PACK))?;
+                let mut start = 0;
+                for end in std::mem::take(ends) {
+                    let part = whole.get(start..end).unwrap_or_default();
+                    fs::write(self.folder.join(part_name(&name, start, part.len())), part)?;
+                    start = end;
+                }
+                fs::remove_file(self.folder.join(UNFINISHED_PACK))?;
+            }
+        }
         self.done.push(PackFile { name, len });
         Ok(())
     }
@@ -364,7 +389,9 @@ fn sweep(folder: &Path, before: &BTreeSet<String>, manifest: &Manifest) {
     let named: BTreeSet<&str> = named.map(|file| file.name.as_str()).collect();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_old = name.ends_with(".pack") && !named.contains(name.as_str()) && !before.contains(&name);
+        // A part's name is its pack's, and its place in it.
+        let pack = name.split_once(".pack").map(|(hash, _)| format!("{hash}.pack"));
+        let is_old = pack.is_some_and(|pack| !named.contains(pack.as_str()) && !before.contains(&pack));
         if is_old || name.starts_with(UNFINISHED) {
             let _ = fs::remove_file(entry.path());
         }
