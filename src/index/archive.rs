@@ -188,8 +188,13 @@ impl Archive {
 
     /// A new query begins; chunks not used for longest are dropped until at most `budget` bytes are at hand.
     pub fn begin(&mut self, budget: usize) {
+        // Each segment may keep the same: a small one is searched as often as a large one.
+        let is_over = self.len_bytes() > budget;
+        let share = budget / self.segments.len().max(1);
         for segment in &mut self.segments {
-            segment.shrink(budget);
+            if is_over {
+                segment.shrink(share);
+            }
             segment.tick();
         }
     }

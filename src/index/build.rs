@@ -41,7 +41,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Deflated groups of cards are filled up to a multiple of this many bytes, so that the table of their lengths is small.
-const CARD_UNIT: usize = 32;
+const CARD_UNIT: usize = 64;
 
 /// A word is very common if it stands in more than one article of so many.
 const COMMON_SHARE: u32 = 4;

@@ -182,6 +182,15 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// As [`sealed`](Self::sealed), filled up with zeros so that its length is a multiple of `unit`.
+    pub(super) fn sealed_in(mut self, unit: usize) -> Vec<u8> {
+        let len = (self.0.len() + 4).next_multiple_of(unit) - 4;
+        self.0.resize(len, 0);
+        self.sealed()
+    }
+}
+
 /// What a chunk holds, held against its checksum; `part` names it in errors.
 pub(super) fn open_chunk<'a>(bytes: &'a [u8], part: &'static str) -> Result<&'a [u8], ReadError> {
     let (payload, crc) = bytes.split_last_chunk().ok_or(ReadError::Truncated { part })?;

@@ -7,6 +7,7 @@
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
+use super::head::BLOCK_UNIT;
 use super::head::Head;
 use super::head::Tops;
 use super::miss::Miss;
@@ -232,7 +233,7 @@ impl Layout {
         let (block_len, head_len) = match count {
             0..5_000 => (2048, 128),
             5_000..20_000 => (4096, 128),
-            20_000..200_000 => (4096, 256),
+            20_000..60_000 => (4096, 256),
             _ => (8192, 256),
         };
         Self { block_len, head_len, run_len: 1024, pairs_from: 1000 }
@@ -321,8 +322,8 @@ impl DictionaryWriter {
         if self.block.0.is_empty() {
             return;
         }
-        let block = std::mem::take(&mut self.block).sealed();
-        let positions = std::mem::take(&mut self.block_positions).sealed();
+        let block = std::mem::take(&mut self.block).sealed_in(BLOCK_UNIT);
+        let positions = std::mem::take(&mut self.block_positions).sealed_in(BLOCK_UNIT);
         self.tops.close(block.len(), positions.len());
         self.blocks.extend(block);
         self.positions.extend(positions);
@@ -585,6 +586,10 @@ impl<'a> Entries<'a> {
         }
         self.key.truncate(shared);
         self.key.extend_from_slice(self.cursor.prefixed()?);
+        // No key is empty: the rest of the block fills it up.
+        if self.key.is_empty() {
+            return Ok(None);
+        }
         let doc_freq = self.cursor.usize()?;
         let rest = Cursor::new(self.cursor.prefixed()?, "dictionary");
         let place = self.words;

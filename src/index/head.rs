@@ -8,7 +8,6 @@ use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::postings::DocId;
-use super::segment::CRC_LEN;
 use super::segment::ChunkAt;
 use crate::article::Date;
 use std::ops::Range;
@@ -160,6 +159,9 @@ impl Head {
         if sound { Ok(head) } else { Err(cursor.damaged()) }
     }
 }
+
+/// Lengths of the dictionary's blocks and of their positions are multiples of this: their table is half as large then.
+pub(super) const BLOCK_UNIT: usize = 64;
 
 /// Documents of one group of cards: ten hits seldom share a group, so a group costs what it holds.
 pub(super) const DOCS_PER_GROUP: usize = 4;
@@ -380,8 +382,8 @@ impl Tops {
             last = key;
         }
         // Numbers of one kind side by side deflate better.
-        (0..self.tops.len()).for_each(|block| writer.number(self.block_at(block).len));
-        (0..self.tops.len()).for_each(|block| writer.number(self.positions_at(block).len));
+        (0..self.tops.len()).for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
+        (0..self.tops.len()).for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
@@ -419,7 +421,6 @@ impl Tops {
 
 /// The end of a chunk whose length comes next.
 fn end_after(start: usize, cursor: &mut Cursor<'_>) -> Result<usize, ReadError> {
-    let len = cursor.usize()?;
-    let end = start.checked_add(len).filter(|_| len >= CRC_LEN);
-    end.ok_or_else(|| cursor.damaged())
+    let len = cursor.usize()?.checked_mul(BLOCK_UNIT).filter(|len| *len > 0);
+    len.and_then(|len| start.checked_add(len)).ok_or_else(|| cursor.damaged())
 }

@@ -142,10 +142,23 @@ export class Questions {
         // The listener may have had enough.
         throwIfAborted(signal)
         needs = answer.needs
-        const found = await readFrom(this.#host, needs, reading)
-        throwIfAborted(signal)
+        // Cards of a provisional answer don't wait for the long lists that make it exact.
+        const cards = onProvisional && !answer.provisional ? needs.filter(({encoding}) => encoding === 'deflate') : []
+        const others = needs.filter(need => !cards.includes(need))
+        const reads = [cards, others].map(some => (some.length > 0 ? readFrom(this.#host, some, reading) : []))
+        const [ofCards, ofOthers] = /** @type {[Promise<readonly Uint8Array[]>, Promise<readonly Uint8Array[]>]} */ (reads.map(each => Promise.resolve(each)))
+        ofOthers.catch(() => {})
         // Of another archive the same place holds something else.
-        if (manifest === this.#manifest) await this.#supply(question, needs, found)
+        const supply = async (/** @type {readonly Place[]} */ some, /** @type {readonly Uint8Array[]} */ found) => {
+          throwIfAborted(signal)
+          if (manifest === this.#manifest) await this.#supply(question, some, found)
+        }
+        await supply(cards, await ofCards)
+        if (cards.length > 0 && others.length > 0 && manifest === this.#manifest) {
+          const soFar = engine.attempt(() => call(this.#handle(question)))
+          if (isPending(soFar) && soFar.provisional) onProvisional?.(soFar.provisional)
+        }
+        await supply(others, await ofOthers)
       } catch (error) {
         throwIfAborted(signal)
         if (engine.crashed && !crashed) {
