@@ -201,10 +201,9 @@ pub fn rank(
         Plan::new(archive, query, options.prefix),
         collect::Labels::new(archive, &options.filters),
     )?;
-    let mut found = collect::collect(archive, &plan, &labels, options)?;
+    let found = collect::collect(archive, &plan, &labels, options)?;
     if found.needs.is_empty() {
-        found.ranked.truncate(options.offset.saturating_add(options.limit));
-        Ok(found.ranked)
+        Ok(found.ranked.into_iter().skip(options.offset).take(options.limit).collect())
     } else {
         Err(Miss::Need(found.needs))
     }

@@ -18,7 +18,7 @@ pub(crate) fn segments(
     layout: Layout,
     deflate: Option<Deflate>,
 ) -> Vec<Segment> {
-    let mut surveyor = Surveyor::default();
+    let mut surveyor = Surveyor::new(deflate);
     let scans: Vec<Scan> = articles.iter().map(|article| surveyor.add(article)).collect();
     let survey = surveyor.finish();
     let count = survey.order.len();
@@ -29,7 +29,7 @@ pub(crate) fn segments(
         let take = |chunk: Vec<u8>| chunks.push(chunk);
         let mut builder = Builder::new(&survey, start..end, layout, deflate, take);
         for number in &survey.order[start..end] {
-            builder.add(&articles[*number], &scans[*number]).unwrap();
+            builder.add(&scans[*number]).unwrap();
         }
         let head = builder.finish();
         (head, chunks)
