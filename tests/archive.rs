@@ -1,11 +1,6 @@
 //! Archives by the command: written, checked, searched, replaced.
 #![cfg(feature = "cli")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 use serde_json::Value;
 use serde_json::json;
@@ -71,7 +66,12 @@ fn articles(count: usize) -> Vec<String> {
             "authors": [format!("Skribent {}", number % 5)],
         });
         if !number.is_multiple_of(10) {
-            article["date"] = json!(format!("20{:02}-{:02}-{:02}", 10 + number % 14, number % 12 + 1, number % 28 + 1));
+            article["date"] = json!(format!(
+                "20{:02}-{:02}-{:02}",
+                10 + number % 14,
+                number % 12 + 1,
+                number % 28 + 1
+            ));
         }
         article.to_string()
     };
@@ -100,7 +100,8 @@ fn the_same_articles_give_the_same_files_in_any_order() {
     assert_eq!(files.len(), 4, "three segments and a manifest: {:?}", files.keys());
     let checked = ok(&referat(&[&"check", &folder.path("one")]));
     assert_eq!(checked.matches(": sound").count(), 3, "{checked}");
-    let stats: Value = serde_json::from_str(&ok(&referat(&[&"stats", &folder.path("one"), &"--json"]))).unwrap();
+    let stats: Value =
+        serde_json::from_str(&ok(&referat(&[&"stats", &folder.path("one"), &"--json"]))).unwrap();
     assert_eq!(stats["articles"], 700);
     let bytes: usize = files.values().map(Vec::len).sum();
     assert_eq!(stats["bytes"], bytes);
@@ -161,7 +162,14 @@ fn an_archive_answers_as_the_articles_do() {
     let article = ok(&referat(&[&"article", &"a0042", &"--archive", &folder.path("a"), &"--json"]));
     let article: Value = serde_json::from_str(&article).unwrap();
     assert_eq!(article["id"], "a0042");
-    let summary = ok(&referat(&[&"summarize", &"a0042", &"--archive", &folder.path("a"), &"--sentences", &"1"]));
+    let summary = ok(&referat(&[
+        &"summarize",
+        &"a0042",
+        &"--archive",
+        &folder.path("a"),
+        &"--sentences",
+        &"1",
+    ]));
     assert!(summary.contains("[a0042]"), "{summary}");
 }
 
@@ -172,7 +180,14 @@ fn runs_are_in_the_form_of_trec() {
     ok(&referat(&[&"index", &folder.path("in.ndjson"), &"--out", &folder.path("a")]));
     let queries = "{\"id\": \"q1\", \"text\": \"skole \\\"havn\\\" -vej\"}\n\n{\"id\": 2, \"text\": \"findesikke\"}\n";
     fs::write(folder.path("q.jsonl"), queries).unwrap();
-    let run = ok(&referat(&[&"run", &folder.path("a"), &"--queries", &folder.path("q.jsonl"), &"--limit", &"7"]));
+    let run = ok(&referat(&[
+        &"run",
+        &folder.path("a"),
+        &"--queries",
+        &folder.path("q.jsonl"),
+        &"--limit",
+        &"7",
+    ]));
     assert_eq!(run.lines().count(), 7, "{run}");
     let mut last = f64::INFINITY;
     for (line, rank) in run.lines().zip(1..) {
@@ -195,7 +210,13 @@ fn bad_records_are_told_and_counted() {
     let output = referat(&[&"index", &input, &"--out", &folder.path("a")]);
     assert!(output.status.success());
     let said = text(&output.stderr);
-    for part in ["in.ndjson:2: ", "in.ndjson:3: ", "in.ndjson:4: ", "2 articles", "2 records refused, 1 warnings"] {
+    for part in [
+        "in.ndjson:2: ",
+        "in.ndjson:3: ",
+        "in.ndjson:4: ",
+        "2 articles",
+        "2 records refused, 1 warnings",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     let before = files_of(&folder.path("a"));

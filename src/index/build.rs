@@ -62,7 +62,10 @@ pub fn build(articles: Vec<Article>) -> Built {
     let survey = surveyor.finish();
     let mut bytes = Vec::new();
     let layout = Layout::for_documents(survey.order.len());
-    let mut builder = Builder::new(&survey, 0..survey.order.len(), layout, None, |chunk: Vec<u8>| bytes.extend(chunk));
+    let mut builder =
+        Builder::new(&survey, 0..survey.order.len(), layout, None, |chunk: Vec<u8>| {
+            bytes.extend(chunk)
+        });
     for number in &survey.order {
         if let Some(scan) = scans.get(*number) {
             // What was just written is read as it was written.
@@ -396,7 +399,11 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             size: self.card_size,
             ends: std::mem::take(&mut self.card_ends),
         };
-        self.write_all(&cards, (0..card_table.ends.len()).filter_map(|group| card_table.group(group)), card_table.start);
+        self.write_all(
+            &cards,
+            (0..card_table.ends.len()).filter_map(|group| card_table.group(group)),
+            card_table.start,
+        );
         tops.blocks_start = self.len;
         let blocks: Vec<ChunkAt> = (0..tops.len()).map(|block| tops.block_at(block)).collect();
         self.write_all(&dictionary.blocks, blocks.into_iter(), tops.blocks_start);

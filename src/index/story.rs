@@ -55,7 +55,9 @@ impl Shingles {
             self.kept.retain(|(shingle, _)| is_sample(*shingle));
             self.counts.iter_mut().for_each(|count| *count = 0);
             for (_, doc) in &self.kept {
-                if let Some(count) = usize::try_from(*doc).ok().and_then(|doc| self.counts.get_mut(doc)) {
+                if let Some(count) =
+                    usize::try_from(*doc).ok().and_then(|doc| self.counts.get_mut(doc))
+                {
                     *count += 1;
                 }
             }
@@ -72,7 +74,8 @@ impl Shingles {
                 *slot = Some(place);
             }
         }
-        let place_of = |doc: u32| usize::try_from(doc).ok().and_then(|doc| places.get(doc).copied()?);
+        let place_of =
+            |doc: u32| usize::try_from(doc).ok().and_then(|doc| places.get(doc).copied()?);
         self.kept.sort_unstable();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for list in self.kept.chunk_by(|(one, _), (other, _)| one == other) {
@@ -93,7 +96,9 @@ impl Shingles {
         let least = if self.sampled { MIN_SHARED / SAMPLE + 1 } else { MIN_SHARED };
         let mut groups = Groups::of(dates.iter().copied());
         for pair in pairs.chunk_by(|one, other| one == other) {
-            let (Some((one, other)), Ok(common)) = (pair.first(), u64::try_from(pair.len())) else { continue };
+            let (Some((one, other)), Ok(common)) = (pair.first(), u64::try_from(pair.len())) else {
+                continue;
+            };
             let wanted = CONTAINMENT_PERCENT.saturating_mul(len(*one).min(len(*other)));
             if common >= least && common.saturating_mul(100) >= wanted {
                 groups.join(*one, *other);
@@ -197,10 +202,13 @@ mod tests {
         let mut numbers = std::collections::BTreeMap::new();
         let mut shingles = Shingles::default();
         for ((stems, _), doc) in docs.iter().zip(0..) {
-            let stems: Vec<u32> = stems.iter().map(|stem| {
-                let next = u32::try_from(numbers.len()).unwrap();
-                *numbers.entry(*stem).or_insert(next)
-            }).collect();
+            let stems: Vec<u32> = stems
+                .iter()
+                .map(|stem| {
+                    let next = u32::try_from(numbers.len()).unwrap();
+                    *numbers.entry(*stem).or_insert(next)
+                })
+                .collect();
             shingles.add(doc, &stems);
         }
         let order: Vec<usize> = (0..docs.len()).collect();

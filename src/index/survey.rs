@@ -30,7 +30,10 @@ use std::ops::Range;
 
 /// Numbers given to keys, in the order in which they first came.
 #[derive(Debug, Default)]
-#[expect(clippy::disallowed_types, reason = "only looked up, never walked: its order reaches nothing")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "only looked up, never walked: its order reaches nothing"
+)]
 pub(super) struct Numbers<K>(std::collections::HashMap<K, u32, Quick>);
 
 impl<K: std::hash::Hash + Eq> Numbers<K> {
@@ -132,7 +135,6 @@ pub struct Surveyor {
     deflate: Option<Deflate>,
 }
 
-
 /// What is known of all articles.
 #[derive(Debug)]
 pub struct Survey {
@@ -203,12 +205,14 @@ impl Surveyor {
             scan.number(seen.len());
             for spelling in seen {
                 scan.number(spelling);
-                let stem = self.spellings.get(spelling).and_then(|spelling| self.words.get(spelling.word));
+                let stem =
+                    self.spellings.get(spelling).and_then(|spelling| self.words.get(spelling.word));
                 let stem = stem.map_or(0, |word| word.stem);
                 if field == Field::Body {
                     body.push(stem);
                 }
-                if let Some(freq) = usize::try_from(stem).ok().and_then(|stem| self.doc_freqs.get_mut(stem))
+                if let Some(freq) =
+                    usize::try_from(stem).ok().and_then(|stem| self.doc_freqs.get_mut(stem))
                     && freq.0 != number + 1
                 {
                     *freq = (number + 1, freq.1 + 1);
@@ -236,7 +240,8 @@ impl Surveyor {
                 known.count += 1;
                 known.inside += u32::from(inside);
                 known.named += u32::from(inside || known.capital && field == Field::Byline);
-                begins = Some(spelling).filter(|_| known.capital && !inside && field != Field::Byline);
+                begins =
+                    Some(spelling).filter(|_| known.capital && !inside && field != Field::Byline);
             }
             let before = start_before.filter(|_| inside);
             if let Some(before) = before.and_then(|before: usize| self.spellings.get_mut(before)) {
@@ -281,7 +286,9 @@ impl Surveyor {
         repeated_ids.dedup();
         let mut order: Vec<usize> = by_id.into_values().collect();
         // `None` is below every date, so that reversed it comes last; the sort is stable, so that ids stay in order.
-        order.sort_by_key(|number| std::cmp::Reverse(self.docs.get(*number).and_then(|(date, _)| *date)));
+        order.sort_by_key(|number| {
+            std::cmp::Reverse(self.docs.get(*number).and_then(|(date, _)| *date))
+        });
         let dates: Vec<_> =
             order.iter().map(|number| self.docs.get(*number).and_then(|(date, _)| *date)).collect();
         let mut lexicon = Lexicon::shipped();
@@ -299,8 +306,7 @@ impl Surveyor {
             }
         }
         for (word, (named, small)) in self.words.iter_mut().zip(names) {
-            word.is_name =
-                named > 0 && named >= small && !self.analyzer.is_stopword(&word.text);
+            word.is_name = named > 0 && named >= small && !self.analyzer.is_stopword(&word.text);
         }
         let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for word in self.words.iter().filter(|word| word.is_name) {
@@ -380,7 +386,9 @@ fn labels_of(article: &Article) -> impl Iterator<Item = (TermKind, &str)> {
         (TermKind::Tag, article.tags.as_slice()),
         (TermKind::Language, article.language.as_slice()),
     ];
-    kinds.into_iter().flat_map(|(kind, labels)| labels.iter().map(move |label| (kind, label.as_str())))
+    kinds
+        .into_iter()
+        .flat_map(|(kind, labels)| labels.iter().map(move |label| (kind, label.as_str())))
 }
 
 fn body_of(article: &Article) -> Writer {

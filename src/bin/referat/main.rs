@@ -219,10 +219,28 @@ fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
 fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Search {
-            query, limit, offset, sort, prefix, from, to, section, author, tag, language, count, common,
+            query,
+            limit,
+            offset,
+            sort,
+            prefix,
+            from,
+            to,
+            section,
+            author,
+            tag,
+            language,
+            count,
+            common,
         } => {
-            let filters =
-                Filters { from, to, sections: section, authors: author, tags: tag, languages: language };
+            let filters = Filters {
+                from,
+                to,
+                sections: section,
+                authors: author,
+                tags: tag,
+                languages: language,
+            };
             let options = SearchOptions {
                 limit: limit.into(),
                 offset: usize::try_from(offset).unwrap_or(usize::MAX),

@@ -35,7 +35,8 @@ pub(crate) fn check(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Err
                     return Err(format!("{place} comes twice").into());
                 }
                 last = Some(name);
-                postings += list(&mut folder, number, &entry).map_err(|error| format!("{place}: {error}"))?;
+                postings += list(&mut folder, number, &entry)
+                    .map_err(|error| format!("{place}: {error}"))?;
                 terms += u32::from(entry.kind < TermKind::Id);
                 ids += u32::from(entry.kind == TermKind::Id);
                 if !found_again(&mut folder, number, &entry)? {
@@ -44,21 +45,37 @@ pub(crate) fn check(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Err
             }
         }
         if terms != head.term_count {
-            return Err(format!("segment {number} holds {terms} terms, its head says {}", head.term_count).into());
+            return Err(format!(
+                "segment {number} holds {terms} terms, its head says {}",
+                head.term_count
+            )
+            .into());
         }
         if ids != head.doc_count {
-            return Err(format!("segment {number} holds {ids} ids for {} articles", head.doc_count).into());
+            return Err(format!(
+                "segment {number} holds {ids} ids for {} articles",
+                head.doc_count
+            )
+            .into());
         }
         for doc in (0..head.doc_count).map(DocId) {
             let doc = Doc { segment: number, doc };
             let card = folder.read(|engine| engine.archive().card(doc))?;
             folder.read(|engine| engine.archive().body(doc))?;
             if card.date != head.dates.of(doc.doc) {
-                return Err(format!("segment {number}, article {:?}: its card and the head tell two dates", card.id).into());
+                return Err(format!(
+                    "segment {number}, article {:?}: its card and the head tell two dates",
+                    card.id
+                )
+                .into());
             }
             let known = folder.read(|engine| engine.archive().doc_of(&card.id))?;
             if known.is_none_or(|known| known.segment == number && known != doc) {
-                return Err(format!("segment {number}: article {:?} isn't found by its id", card.id).into());
+                return Err(format!(
+                    "segment {number}: article {:?} isn't found by its id",
+                    card.id
+                )
+                .into());
             }
         }
         writeln!(
@@ -94,9 +111,12 @@ fn files(folder: &Folder, number: usize) -> Result<(), Box<dyn Error>> {
     for file in &head.files {
         let path = folder.path().join(&file.name);
         let mut hash = Sha256::new();
-        let mut source = File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut source =
+            File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let len = io::copy(&mut source, &mut hash)?;
-        if usize::try_from(len)? != file.len || format!("{}.pack", hex(&hash.finalize())) != file.name {
+        if usize::try_from(len)? != file.len
+            || format!("{}.pack", hex(&hash.finalize())) != file.name
+        {
             return Err(format!("{} isn't what was written; restore it", path.display()).into());
         }
     }
@@ -135,7 +155,12 @@ fn list(folder: &mut Folder, number: usize, entry: &Entry) -> Result<usize, Box<
     all.sort_unstable();
     all.dedup();
     if all.len() != count || count != entry.doc_freq {
-        return Err(format!("{} documents in {count} postings, {} were counted", all.len(), entry.doc_freq).into());
+        return Err(format!(
+            "{} documents in {count} postings, {} were counted",
+            all.len(),
+            entry.doc_freq
+        )
+        .into());
     }
     Ok(count)
 }

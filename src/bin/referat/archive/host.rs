@@ -45,11 +45,8 @@ impl Folder {
         if !path.join(MANIFEST_NAME).is_file() {
             return Err(HostError::NoArchive { path: path.to_owned() }.into());
         }
-        let mut folder = Self {
-            path: path.to_owned(),
-            engine: Engine::remote(),
-            files: BTreeMap::new(),
-        };
+        let mut folder =
+            Self { path: path.to_owned(), engine: Engine::remote(), files: BTreeMap::new() };
         folder.ask(Engine::info)?;
         Ok(folder)
     }
@@ -103,7 +100,8 @@ impl Folder {
         let place = self.engine.place(need).ok_or(HostError::Nowhere { offset })?;
         let parts = self.engine.archive().manifest().is_ok_and(|manifest| manifest.parts);
         let is_part = parts && need.len > 0;
-        let file = if is_part { part_name(&place.file, place.offset, need.len) } else { place.file };
+        let file =
+            if is_part { part_name(&place.file, place.offset, need.len) } else { place.file };
         let path = self.path.join(&file);
         let io = |cause| HostError::Io { path: path.clone(), cause };
         let mut bytes = Vec::new();

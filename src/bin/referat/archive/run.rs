@@ -38,8 +38,13 @@ pub(crate) fn run(
         let query = Query::plain(&asked.text)?;
         let ranked = folder.read(|engine| {
             let ranked = rank(engine.archive(), &query, &options)?;
-            let cards = referat::index::all(ranked.iter().map(|(doc, _)| engine.archive().card(*doc)))?;
-            Ok(cards.into_iter().zip(ranked).map(|(card, (_, score))| (card.id, score)).collect::<Vec<_>>())
+            let cards =
+                referat::index::all(ranked.iter().map(|(doc, _)| engine.archive().card(*doc)))?;
+            Ok(cards
+                .into_iter()
+                .zip(ranked)
+                .map(|(card, (_, score))| (card.id, score))
+                .collect::<Vec<_>>())
         })?;
         for ((doc, score), rank) in ranked.into_iter().zip(1..) {
             // White space would end the column.

@@ -25,7 +25,8 @@ pub(crate) fn serve(folder: &Path, port: u16, out: &mut impl Write) -> Result<()
     if !folder.is_dir() {
         return Err(format!("{} is no folder", folder.display()).into());
     }
-    let server = Server::http(("127.0.0.1", port)).map_err(|error| format!("can't listen on port {port}: {error}"))?;
+    let server = Server::http(("127.0.0.1", port))
+        .map_err(|error| format!("can't listen on port {port}: {error}"))?;
     let address = server.server_addr();
     writeln!(out, "http://{address}/ serves {}; Ctrl-C ends it", folder.display())?;
     out.flush()?;
@@ -52,10 +53,14 @@ fn answer(request: Request, folder: &Path) -> io::Result<()> {
     let get = matches!(request.method(), Method::Get | Method::Head);
     let path = file_of(folder, request.url());
     let opened = path.filter(|_| get).and_then(|path| Some((File::open(&path).ok()?, path)));
-    let common = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "Content-Range, Content-Length")];
+    let common = [
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "Content-Range, Content-Length"),
+    ];
     let common = common.into_iter().filter_map(|(name, value)| header(name, value));
     let Some((mut file, path)) = opened else {
-        let mut response = Response::from_string("not found").with_status_code(if get { 404 } else { 405 });
+        let mut response =
+            Response::from_string("not found").with_status_code(if get { 404 } else { 405 });
         common.for_each(|header| response.add_header(header));
         return request.respond(response);
     };
@@ -69,7 +74,8 @@ fn answer(request: Request, folder: &Path) -> io::Result<()> {
     };
     file.seek(SeekFrom::Start(start))?;
     let size = usize::try_from(end - start).unwrap_or(usize::MAX);
-    let mut response = Response::new(status.into(), Vec::new(), file.take(end - start), Some(size), None);
+    let mut response =
+        Response::new(status.into(), Vec::new(), file.take(end - start), Some(size), None);
     common.for_each(|header| response.add_header(header));
     let is_pack = path.extension().is_some_and(|extension| extension == "pack");
     let cache = if is_pack { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -77,11 +83,18 @@ fn answer(request: Request, folder: &Path) -> io::Result<()> {
         206 => format!("bytes {start}-{}/{len}", end - 1),
         _ => format!("bytes */{len}"),
     };
-    let mut headers = vec![("Cache-Control", cache), ("Accept-Ranges", "bytes"), ("Content-Type", type_of(&path))];
+    let mut headers = vec![
+        ("Cache-Control", cache),
+        ("Accept-Ranges", "bytes"),
+        ("Content-Type", type_of(&path)),
+    ];
     if status != 200 {
         headers.push(("Content-Range", &range));
     }
-    headers.into_iter().filter_map(|(name, value)| header(name, value)).for_each(|header| response.add_header(header));
+    headers
+        .into_iter()
+        .filter_map(|(name, value)| header(name, value))
+        .for_each(|header| response.add_header(header));
     request.respond(response)
 }
 
@@ -99,7 +112,8 @@ fn range_of(value: &str, len: u64) -> Option<(u64, u64)> {
     let (start, end) = if first.is_empty() {
         (len.saturating_sub(last.parse().ok()?), len)
     } else {
-        let last = if last.is_empty() { len } else { last.parse::<u64>().ok()?.checked_add(1)?.min(len) };
+        let last =
+            if last.is_empty() { len } else { last.parse::<u64>().ok()?.checked_add(1)?.min(len) };
         (first.parse().ok()?, last)
     };
     (start < end).then_some((start, end))

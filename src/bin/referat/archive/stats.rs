@@ -44,38 +44,55 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
     let info = folder.ask(Engine::info)?;
     let manifest_bytes = fs::metadata(path.join(MANIFEST_NAME))?.len();
     let engine = folder.engine();
-    let segments: Vec<Segment> = engine.archive().segments().iter().map(|segment| {
-        let head = segment.head();
-        let sizes = head.sizes();
-        let dates = head.first_and_last();
-        Segment {
-            articles: head.doc_count,
-            first: dates.map(|(first, _)| first.to_string()),
-            last: dates.map(|(_, last)| last.to_string()),
-            files: head.files.len(),
-            blocks: segment.block_count(),
-            bytes: head.len,
-            bodies: sizes.bodies,
-            cards: sizes.cards,
-            dictionary: sizes.dictionary,
-            tails: sizes.tails,
-            positions: sizes.positions,
-        }
-    }).collect();
+    let segments: Vec<Segment> = engine
+        .archive()
+        .segments()
+        .iter()
+        .map(|segment| {
+            let head = segment.head();
+            let sizes = head.sizes();
+            let dates = head.first_and_last();
+            Segment {
+                articles: head.doc_count,
+                first: dates.map(|(first, _)| first.to_string()),
+                last: dates.map(|(_, last)| last.to_string()),
+                files: head.files.len(),
+                blocks: segment.block_count(),
+                bytes: head.len,
+                bodies: sizes.bodies,
+                cards: sizes.cards,
+                dictionary: sizes.dictionary,
+                tails: sizes.tails,
+                positions: sizes.positions,
+            }
+        })
+        .collect();
     let stats = Stats {
         articles: info.articles,
         terms: info.terms,
         words: engine.archive().segments().iter().map(|segment| segment.head().words).sum(),
         files: segments.iter().map(|segment| segment.files).sum::<usize>() + 1,
-        bytes: segments.iter().map(|segment| segment.bytes).sum::<usize>() + usize::try_from(manifest_bytes)?,
+        bytes: segments.iter().map(|segment| segment.bytes).sum::<usize>()
+            + usize::try_from(manifest_bytes)?,
         manifest_bytes,
         segments,
     };
     if json {
         return Ok(writeln!(out, "{}", serde_json::to_string(&stats)?)?);
     }
-    writeln!(out, "{} articles, {} words, {} terms in {}", stats.articles, stats.words, stats.terms, path.display())?;
-    writeln!(out, "{:>12} bytes in {} files, the manifest {}", stats.bytes, stats.files, stats.manifest_bytes)?;
+    writeln!(
+        out,
+        "{} articles, {} words, {} terms in {}",
+        stats.articles,
+        stats.words,
+        stats.terms,
+        path.display()
+    )?;
+    writeln!(
+        out,
+        "{:>12} bytes in {} files, the manifest {}",
+        stats.bytes, stats.files, stats.manifest_bytes
+    )?;
     for (segment, number) in stats.segments.iter().zip(1..) {
         let dates = match (&segment.first, &segment.last) {
             (Some(first), Some(last)) => format!("{first} to {last}"),

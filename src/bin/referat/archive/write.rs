@@ -119,11 +119,8 @@ fn megabytes(bytes: usize) -> f64 {
 }
 
 fn write(plan: &Plan, spool_path: &Path) -> Result<(Manifest, Counts), Box<dyn Error>> {
-    let mut spool = Spool {
-        file: BufWriter::new(File::create(spool_path)?),
-        len: 0,
-        waiting: Vec::new(),
-    };
+    let mut spool =
+        Spool { file: BufWriter::new(File::create(spool_path)?), len: 0, waiting: Vec::new() };
     let (survey, counts) = survey(plan, &mut spool)?;
     let waiting = std::mem::take(&mut spool.waiting);
     drop(spool.file.into_inner().map_err(io::IntoInnerError::into_error)?);
@@ -143,8 +140,7 @@ fn write(plan: &Plan, spool_path: &Path) -> Result<(Manifest, Counts), Box<dyn E
         warn(&format!("article {id:?} is given more than once; the last one is kept"));
     }
     let generation = generation_of(&plan.out).saturating_add(1);
-    let manifest =
-        Manifest { generation, segments, parts: plan.parts, ..Manifest::default() };
+    let manifest = Manifest { generation, segments, parts: plan.parts, ..Manifest::default() };
     replace(&plan.out.join(MANIFEST_NAME), &deflate(&manifest.to_bytes()))?;
     Ok((manifest, counts))
 }
@@ -154,7 +150,8 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
     let mut surveyor = Surveyor::new(Some(deflate));
     let mut counts = Counts::default();
     let files = input::files(&plan.inputs)?;
-    let total = files.iter().filter_map(|file| fs::metadata(file).ok()).map(|data| data.len()).sum();
+    let total =
+        files.iter().filter_map(|file| fs::metadata(file).ok()).map(|data| data.len()).sum();
     let bar = bar(total, "reading");
     for file in &files {
         let name = file.display().to_string();
@@ -164,13 +161,17 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
             let id = id.unwrap_or_default();
             let parsed = parse_seed_file(&id, &text);
             let empty = parsed.article.text.is_empty();
-            let parsed = if empty { Err("an article needs a text: left out".into()) } else { Ok(parsed) };
+            let parsed =
+                if empty { Err("an article needs a text: left out".into()) } else { Ok(parsed) };
             take(&mut surveyor, spool, &mut counts, parsed, &name, plan.strict)?;
             bar.inc(u64::try_from(text.len())?);
             continue;
         }
-        let reader: Box<dyn Read> =
-            if file == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
+        let reader: Box<dyn Read> = if file == Path::new("-") {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(File::open(file)?)
+        };
         let mut reader = BufReader::with_capacity(1 << 20, reader);
         let mut bytes = Vec::new();
         for number in 1usize.. {
@@ -183,7 +184,9 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
             let line = String::from_utf8_lossy(&bytes);
             if let std::borrow::Cow::Owned(_) = line {
                 counts.warnings += 1;
-                warn(&format!("{place}: not all of it is UTF-8; the rest was replaced by \u{fffd}"));
+                warn(&format!(
+                    "{place}: not all of it is UTF-8; the rest was replaced by \u{fffd}"
+                ));
             }
             let line = line.trim().trim_start_matches('\u{feff}');
             if !line.is_empty() {
@@ -391,7 +394,8 @@ fn sweep(folder: &Path, before: &BTreeSet<String>, manifest: &Manifest) {
         let name = entry.file_name().to_string_lossy().into_owned();
         // A part's name is its pack's, and its place in it.
         let pack = name.split_once(".pack").map(|(hash, _)| format!("{hash}.pack"));
-        let is_old = pack.is_some_and(|pack| !named.contains(pack.as_str()) && !before.contains(&pack));
+        let is_old =
+            pack.is_some_and(|pack| !named.contains(pack.as_str()) && !before.contains(&pack));
         if is_old || name.starts_with(UNFINISHED) {
             let _ = fs::remove_file(entry.path());
         }
