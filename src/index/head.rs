@@ -383,8 +383,7 @@ impl Tops {
         }
         // Numbers of one kind side by side deflate better.
         (0..self.tops.len()).for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
-        (0..self.tops.len())
-            .for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
+        (0..self.tops.len()).for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
