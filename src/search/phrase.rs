@@ -103,7 +103,7 @@ fn places(segment: &Segment, word: &Entry, runs: &[Run], docs: &[DocId]) -> Resu
     let mut places = vec![(Occurrence::default(), Vec::new()); docs.len()];
     let mut take = |postings: &[Posting], mut positions: Positions<'_>| -> Result<(), Miss> {
         for posting in postings {
-            let of_doc = positions.next()?;
+            let of_doc = positions.next_document()?;
             if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at)) {
                 *slot = (posting.occurrence, of_doc.to_vec());
             }

@@ -13,6 +13,7 @@ use crate::index::DateTable;
 use crate::index::DocId;
 use crate::index::Miss;
 use crate::index::Occurrence;
+use crate::index::Segment;
 
 /// What occurrences are worth in an archive.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Worth {
             // Parameters of 0 would divide by it.
             *worth = (in_title + occurrence.elsewhere()) / (k1 * norm).max(0.001);
         }
-        let newest = archive.segments().iter().filter_map(|segment| segment.newest());
+        let newest = archive.segments().iter().filter_map(Segment::newest);
         let prior = newest.max().filter(|_| parameters.half_life > 0).map(|newest| Prior {
             today: newest.days().0,
             half_life: float(parameters.half_life),
