@@ -17,6 +17,7 @@ use js_sys::Object;
 use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+#[cfg(feature = "embedded")]
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
@@ -26,6 +27,7 @@ type JsResult = Result<JsValue, JsValue>;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+#[cfg(feature = "embedded")]
 thread_local! {
     /// The engine behind the free functions.
     static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
@@ -38,6 +40,7 @@ pub fn start() {
 }
 
 /// Searches the embedded articles.
+#[cfg(feature = "embedded")]
 #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
 pub fn search(
     query: &str,
@@ -47,6 +50,7 @@ pub fn search(
 }
 
 /// Summarises embedded articles; all of them without `ids`.
+#[cfg(all(feature = "embedded", feature = "summary"))]
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summarize(
     #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
@@ -56,6 +60,7 @@ pub fn summarize(
 }
 
 /// The same as `summarize`.
+#[cfg(all(feature = "embedded", feature = "summary"))]
 #[wasm_bindgen(unchecked_return_type = "Summary")]
 pub fn summary(
     #[wasm_bindgen(unchecked_param_type = "string[] | undefined")] ids: &JsValue,
@@ -167,6 +172,7 @@ impl Engine {
     }
 }
 
+#[cfg(feature = "embedded")]
 fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
     EMBEDDED.with(|cell| {
         if cell.get().is_none() {

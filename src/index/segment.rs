@@ -116,7 +116,8 @@ impl Segment {
             part.used.set(self.clock.get());
             return Ok(&part.payload);
         }
-        let size = if self.head.deflated { inflated.saturating_add(CRC_LEN) } else { 0 };
+        let is_deflated = self.head.deflated && inflated > 0;
+        let size = if is_deflated { inflated } else { 0 };
         let need = Need { segment: Some(self.number), offset: at.offset, len: at.len, size };
         Err(Miss::Need(vec![need]))
     }
