@@ -14,9 +14,9 @@ use std::io::BufReader;
 use std::path::Path;
 use tantivy::DateTime;
 use tantivy::Index;
+use tantivy::IndexReader;
 use tantivy::Order;
 use tantivy::ReloadPolicy;
-use tantivy::Searcher;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::TopDocs;
@@ -106,8 +106,8 @@ fn date(text: &str) -> Option<DateTime> {
 /// Microseconds for numbers and scores of the best: over titles and texts, as referat searches, and over texts alone.
 pub fn time(folder: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> {
     let index = Index::open_in_dir(folder)?;
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    let searcher: Searcher = tantivy::IndexReader::searcher(&reader);
+    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    let searcher = reader.searcher();
     let (_, fields) = schema();
     let (mut both, mut text_only) = (Times::default(), Times::default());
     let boosted: [(Field, f32); 2] = [(fields.title, TITLE_BOOST), (fields.text, 1.0)];
