@@ -188,12 +188,20 @@ one_script_serves_both() { # FOLDER
   ' "$1" || fail 'the smaller module needs a script of its own'
 }
 
+# A copy of the script holds one instance; a page may use both modules.
+copy_glue() {
+  local name
+  for name in js d.ts; do cp "$wasm_out/referat.$name" "$wasm_out/archive.$name"; done
+}
+
 emit_types() {
   rm -rf dist/types
   node_modules/.bin/tsc -p tsconfig.types.json
+  node_modules/.bin/tsc -p tsconfig.node.json
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
   cp www/lib/*.d.ts dist/types/
-  echo "export type * from './types.js';" >>dist/types/index.d.ts
+  local entry
+  for entry in index archive archive-files; do echo "export type * from './types.js';" >>"dist/types/$entry.d.ts"; done
 }
 
 build() {
@@ -207,6 +215,7 @@ build() {
   step 'Tools for the page (npm ci)' need_node_modules
   step 'Rust to WebAssembly' compile_wasm
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
+  copy_glue
   step 'Type declarations (dist/types)' emit_types
   step 'Minified modules (dist)' node tools/bundle.mjs
   step 'Files that the page keeps for offline' node tools/precache.mjs
@@ -239,7 +248,7 @@ cargo_deny() {
 
 check_types() {
   local config
-  for config in tsconfig.json tsconfig.types.json tsconfig.sw.json; do
+  for config in tsconfig.json tsconfig.types.json tsconfig.node.json tsconfig.sw.json; do
     node_modules/.bin/tsc --noEmit -p "$config"
   done
 }
@@ -269,19 +278,21 @@ test_types() {
 
 test_package() {
   need_built
+  need_rust
   need_chromium
   step 'The npm package' node_test package
 }
 
 test_browser() {
   need_built
+  need_rust
   need_chromium
   step 'The page in Chromium' node_test browser
 }
 
 # A step alone stands on what was built before, as far as there is something.
 need_built() {
-  if [[ ! -f $wasm_out/referat_bg.wasm || ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
+  if [[ ! -f $wasm_out/referat_bg.wasm || ! -f $wasm_out/archive.js || ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
   need_node_modules
 }
 

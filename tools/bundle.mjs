@@ -6,6 +6,8 @@ import {cpSync, mkdirSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {rolldown} from 'rolldown'
 
+/** @import {Plugin} from 'rolldown' */
+
 const root = join(import.meta.dirname, '..')
 const lib = join(root, 'www', 'lib')
 const dist = join(root, 'dist')
@@ -13,17 +15,38 @@ const dist = join(root, 'dist')
 mkdirSync(dist, {recursive: true})
 for (const name of readdirSync(dist)) if (name !== 'types') rmSync(join(dist, name), {recursive: true})
 
-/** What the package exports, and the module of www/lib that it is. */
-const ENTRIES = {index: 'index.js', element: 'element.js', define: 'element-define.js'}
+/** Each bundle, and the modules of www/lib that it exports. A module that stands here is imported from its bundle by all others. */
+const BUNDLES = {
+  // Inside the package: what the engine with articles and the one for archives have in common, and the former's module.
+  shared: ['errors.js', 'arguments.js', 'loader.js'],
+  instance: ['instance.js'],
+  index: ['index.js'],
+  element: ['element.js'],
+  define: ['element-define.js'],
+  archive: ['archive.js'],
+  node: ['archive-files.js'],
+}
+
+/** @param {string} bundle @param {string[]} entries @returns {Plugin} */
+const imports = (bundle, entries) => ({
+  name: 'imports',
+  resolveId(source, importer) {
+    if (source === bundle) return `\0${bundle}`
+    const [other] = Object.entries(BUNDLES).find(([, modules]) => modules.some(module => source === `./${module}`)) ?? []
+    return importer && other && other !== bundle ? {id: `./${other}.js`, external: true} : undefined
+  },
+  load(id) {
+    return id === `\0${bundle}` ? entries.map(entry => `export * from ${JSON.stringify(join(lib, entry))}\n`).join('') : undefined
+  },
+})
 
 /** Which bundle holds a module. @type {Map<string, string>} */
 const places = new Map()
-for (const [name, entry] of Object.entries(ENTRIES)) {
-  // A module that is an export itself is imported from its own file, so that nothing is shipped twice and no name is
-  // exported that only another file of the package needs.
+for (const [name, entries] of Object.entries(BUNDLES)) {
   const bundle = await rolldown({
-    input: {[name]: join(lib, entry)},
-    external: Object.values(ENTRIES).map(file => `./${file}`),
+    input: {[name]: entries.length > 1 ? name : join(lib, entries[0] ?? '')},
+    external: /^node:/,
+    plugins: [imports(name, entries)],
     tsconfig: false,
     onLog(_, {message}) {
       throw new Error(message)
@@ -39,9 +62,11 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
   })
   await bundle.close()
   for (const module of Object.keys(modules)) {
-    if (module.startsWith(lib) && places.has(module)) throw new Error(`${module} lies in ${name} and in ${places.get(module)}`)
+    // Node loads no archive.js for the few functions that both have: no state, no class that another is held against.
+    if (name === 'node' || !module.startsWith(lib)) continue
+    if (places.has(module)) throw new Error(`${module} lies in ${name} and in ${places.get(module)}`)
     places.set(module, name)
   }
 }
-// The module is looked for beside the code that loads it, as in www/lib.
-cpSync(join(lib, 'wasm', 'referat_bg.wasm'), join(dist, 'wasm', 'referat_bg.wasm'))
+// The modules are looked for beside the code that loads them, as in www/lib.
+for (const name of ['referat_bg.wasm', 'archive_bg.wasm']) cpSync(join(lib, 'wasm', name), join(dist, 'wasm', name))

@@ -5,8 +5,8 @@ import {readFileSync, readdirSync, writeFileSync} from 'node:fs'
 import {join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-/** The worker itself and what it imports are the browser's to keep; types, maps and what is for Node are nobody's. */
-const LEFT_OUT = /^(?:sw\.js|precache\.js|lib\/archive-files\.js|(?:.*\/)?\..*)$|\.d\.ts$|\.map$/
+/** The worker itself and what it imports are the browser's to keep; types and maps are nobody's; the page searches no archive. */
+const LEFT_OUT = /^(?:sw\.js|precache\.js|lib\/(?:wasm\/)?archive[^/]*|(?:.*\/)?\..*)$|\.d\.ts$|\.map$/
 
 /** @param {string} root Folder of the page. @returns {string} What was written. */
 export function writePrecache(root) {

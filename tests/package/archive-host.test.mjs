@@ -1,7 +1,7 @@
 // Reading an archive from a host that fails in every way; the clock stands still unless a test moves it.
 
 /** @import {IncomingMessage, Server, ServerResponse} from 'node:http' */
-/** @import {Need} from '../../www/lib/archive-need.js' */
+/** @import {Need} from '../../www/lib/types.js' */
 /** @import {ArchiveHostOptions} from '../../www/lib/archive-host.js' */
 
 import assert from 'node:assert/strict'
@@ -26,16 +26,19 @@ import {root} from './packed.mjs'
 const pattern = (length, step) => Uint8Array.from({length}, (_, n) => (n * step + (n >> 8)) & 255)
 const SEGMENT = pattern(40_000, 7)
 const TEXT = pattern(5000, 1)
-const DEFLATED = new Uint8Array(deflateRawSync(TEXT))
+/** @param {number} fill */
+const filled = fill => new Uint8Array([...deflateRawSync(TEXT), ...new Uint8Array(fill), fill])
+const DEFLATED = filled(3)
+const TEXTS = new Uint8Array([...SEGMENT.slice(0, 100), ...DEFLATED, ...SEGMENT.slice(0, 100)])
 const PACK = pattern(700_000, 31)
 const MANIFEST = new TextEncoder().encode('{"version":1}')
 
 /** @type {Map<string, Uint8Array>} */
 const FILES = new Map([
   ['segment', SEGMENT],
-  ['texts', new Uint8Array([...SEGMENT.slice(0, 100), ...DEFLATED, ...SEGMENT.slice(0, 100)])],
+  ['texts', TEXTS],
   ['deep/pack', PACK],
-  ['manifest.json', MANIFEST],
+  ['manifest.referat', MANIFEST],
   ['segment.100-50', SEGMENT.slice(100, 150)],
   ['segment.9000-50', SEGMENT.slice(9000, 9050)],
   ['segment.200-50', SEGMENT.slice(200, 240)],
@@ -170,7 +173,7 @@ const raw = (offset, length, file = 'segment') => ({file, offset, length, encodi
 /** @type {Need} */
 const DEFLATED_NEED = {file: 'texts', offset: 100, length: DEFLATED.length, encoding: 'deflate', size: TEXT.length}
 /** @type {Need} */
-const MANIFEST_NEED = {file: 'manifest.json', offset: 0, length: 0, encoding: 'raw', size: 1000}
+const MANIFEST_NEED = {file: 'manifest.referat', offset: 0, length: 0, encoding: 'raw', size: 1000}
 
 /** @param {Promise<unknown>} promise @param {string} code @param {RegExp} [message] */
 async function fails(promise, code, message = /./) {
@@ -205,7 +208,7 @@ describe('requests', () => {
     })
     await reads(host, [raw(10, 20)])
     await reads(host, [MANIFEST_NEED])
-    assert.deepEqual(seen, ['GET segment bytes=10-29', 'GET manifest.json'])
+    assert.deepEqual(seen, ['GET segment bytes=10-29', 'GET manifest.referat'])
     assert.deepEqual(inits.map(({signal, ...rest}) => rest), [
       {cache: 'no-store', headers: {Range: 'bytes=10-29'}},
       {cache: 'no-cache'},
@@ -275,7 +278,7 @@ describe('requests', () => {
     const needs = [raw(100, 50), raw(9000, 50), DEFLATED_NEED, MANIFEST_NEED]
     await reads(host, needs)
     await reads(host, needs.slice(0, 3))
-    assert.deepEqual(seen.sort(), ['GET manifest.json', 'GET segment.100-50', 'GET segment.9000-50', `GET texts.100-${DEFLATED.length}`])
+    assert.deepEqual(seen.sort(), ['GET manifest.referat', 'GET segment.100-50', 'GET segment.9000-50', `GET texts.100-${DEFLATED.length}`])
     // The file is shorter than its name says.
     await fails(host.read([raw(200, 50)]), 'archive.truncated')
   })
@@ -662,21 +665,34 @@ describe('abort', () => {
 })
 
 describe('inflating', () => {
-  test('to another size, from other bytes or from too few is damage', async () => {
+  test('to more than it may, from other bytes or from too few is damage', async () => {
     const {host} = hostOf()
     const wrong = [
       {...DEFLATED_NEED, size: TEXT.length - 1},
-      {...DEFLATED_NEED, size: TEXT.length + 1},
       {...DEFLATED_NEED, size: 0},
       {...DEFLATED_NEED, offset: 0},
+      {...DEFLATED_NEED, offset: DEFLATED_NEED.offset + 1},
       {...DEFLATED_NEED, length: DEFLATED.length - 10},
+      {...DEFLATED_NEED, length: DEFLATED.length + 4},
     ]
     for (const need of wrong) await fails(host.read([need]), 'archive.damaged')
-    await reads(host, [DEFLATED_NEED])
+    await reads(host, [DEFLATED_NEED, {...DEFLATED_NEED, size: 10 * TEXT.length}])
+  })
+
+  test('of what was filled up: the last byte tells how far', async () => {
+    for (const fill of [0, 1, 7, 255]) {
+      FILES.set('texts', filled(fill))
+      const {length} = filled(fill)
+      const host = new ArchiveHost(base, {caches: undefined})
+      assert.deepEqual(await host.read([{...DEFLATED_NEED, offset: 0, length}]), [TEXT])
+    }
+    FILES.set('texts', new Uint8Array(100).fill(200))
+    for (const length of [1, 50, 100]) await fails(hostOf().host.read([{...DEFLATED_NEED, offset: 0, length}]), 'archive.damaged')
+    FILES.set('texts', TEXTS)
   })
 
   test('a small file that would fill the memory is stopped', async () => {
-    FILES.set('bomb', new Uint8Array(deflateRawSync(new Uint8Array(200_000_000))))
+    FILES.set('bomb', new Uint8Array([...deflateRawSync(new Uint8Array(200_000_000)), 0]))
     const {length = 0} = FILES.get('bomb') ?? {}
     const before = process.memoryUsage().arrayBuffers
     await fails(hostOf().host.read([{file: 'bomb', offset: 0, length, encoding: 'deflate', size: 1000}]), 'archive.damaged')
@@ -685,7 +701,7 @@ describe('inflating', () => {
   })
 
   test('whole deflated files', async () => {
-    FILES.set('whole', DEFLATED)
+    FILES.set('whole', new Uint8Array(deflateRawSync(TEXT)))
     const need = /** @type {Need} */ ({file: 'whole', offset: 0, length: 0, encoding: 'deflate', size: TEXT.length})
     await reads(hostOf().host, [need])
     FILES.delete('whole')
@@ -735,9 +751,10 @@ describe('pinning', () => {
     const {host} = hostOf({caches})
     /** @type {[number, number][]} */
     const progress = []
-    await host.pin(pinned('manifest.json', 'segment', 'deep/pack', 'texts'), {onProgress: ({bytes, total}) => progress.push([bytes, total])})
-    assert.deepEqual(seen, ['GET segment', 'GET deep/pack', 'GET texts', 'GET manifest.json'])
-    const total = pinned('manifest.json', 'segment', 'deep/pack', 'texts').reduce((sum, {size}) => sum + size, 0)
+    await reads(host, [MANIFEST_NEED])
+    await host.pin(pinned('segment', 'deep/pack', 'texts'), {onProgress: ({bytes, total}) => progress.push([bytes, total])})
+    assert.deepEqual(seen, ['GET manifest.referat', 'GET segment', 'GET deep/pack', 'GET texts'])
+    const total = pinned('manifest.referat', 'segment', 'deep/pack', 'texts').reduce((sum, {size}) => sum + size, 0)
     assert.deepEqual(progress.at(-1), [total, total])
     assert.deepEqual(progress, [...progress].sort(([a], [b]) => a - b))
     assert.deepEqual([...stores.keys()], [`referat ${base}/`])
@@ -755,12 +772,13 @@ describe('pinning', () => {
     ]
     await reads(other, needs)
     assert.equal(seen.length, 4)
-    assert.deepEqual((await other.pinned()).map(({file}) => file).sort(), ['deep/pack', 'manifest.json', 'segment', 'texts'])
+    assert.deepEqual((await other.pinned()).map(({file}) => file).sort(), ['deep/pack', 'manifest.referat', 'segment', 'texts'])
   })
 
   test('the manifest is asked for, and the pinned one taken when the host can’t be reached', async () => {
     const {host} = hostOf({caches: memoryCaches().caches})
-    await host.pin(pinned('manifest.json'))
+    await reads(host, [MANIFEST_NEED])
+    await host.pin([])
     await reads(host, [MANIFEST_NEED])
     assert.equal(seen.length, 2)
     faults = [hangUp, hangUp, hangUp]
@@ -857,6 +875,18 @@ describe('pinning', () => {
     assert.deepEqual(seen, ['GET segment.100-50'])
   })
 
+  test('what turned out to be damaged is asked for anew', async () => {
+    const {caches} = memoryCaches()
+    const {host} = hostOf({caches})
+    await host.pin(pinned('segment', 'deep/pack'))
+    await reads(host, [raw(0, 10), raw(0, 10, 'deep/pack')])
+    await host.forget(raw(0, 10))
+    assert.deepEqual(await host.pinned(), pinned('deep/pack'))
+    seen = []
+    await reads(host, [raw(0, 10), raw(0, 10, 'deep/pack')])
+    assert.deepEqual(seen, ['GET segment bytes=0-9'])
+  })
+
   test('names and sizes are checked', async () => {
     const {host} = hostOf({caches: memoryCaches().caches})
     for (const wrong of [{file: '../x', size: 1}, {file: 'x', size: -1}, {file: 'x', size: NaN}]) await fails(host.pin([wrong]), 'option.invalid')
@@ -931,7 +961,8 @@ test('in Chromium: another origin, no preflight, ranges, and pinned without a ne
     tab.evaluate(async ([address, url, needs, pin]) => {
       const {ArchiveHost} = /** @type {typeof import('../../www/lib/archive-host.js')} */ (await import(`${address}lib/archive-host.js`))
       const host = new ArchiveHost(url)
-      if (pin.length > 0) await host.pin(pin)
+      if (pin.some(({file}) => file.startsWith('manifest'))) await host.read(needs.slice(-1))
+      if (pin.length > 0) await host.pin(pin.filter(({file}) => !file.startsWith('manifest')))
       return (await host.read(needs)).map(bytes => [...bytes])
     }, /** @type {const} */ ([page.url, base, needs, pin]))
   const needs = [raw(10, 20), raw(9000, 10), DEFLATED_NEED, raw(400_000, 10, 'deep/pack'), MANIFEST_NEED]
@@ -939,7 +970,7 @@ test('in Chromium: another origin, no preflight, ranges, and pinned without a ne
   assert.deepEqual(await read(needs, []), expected)
   assert.deepEqual(seen.sort(), [
     'GET deep/pack bytes=400000-400009',
-    'GET manifest.json',
+    'GET manifest.referat',
     'GET segment bytes=10-29',
     'GET segment bytes=9000-9009',
     `GET texts bytes=100-${99 + DEFLATED.length}`,
@@ -947,7 +978,7 @@ test('in Chromium: another origin, no preflight, ranges, and pinned without a ne
   faults = [withoutRanges]
   assert.deepEqual(await read(needs.slice(0, 1), []), expected.slice(0, 1))
 
-  const all = pinned('manifest.json', 'segment', 'texts', 'deep/pack')
+  const all = pinned('manifest.referat', 'segment', 'texts', 'deep/pack')
   seen = []
   assert.deepEqual(await read(needs, all), expected)
   assert.deepEqual(seen.length, 5, 'four files, and the manifest again')

@@ -1,7 +1,8 @@
 /**
  * An archive's files in a folder, for Node: what {@link ArchiveHost} is for a browser. No browser loads this module.
  *
- * @import {Bytes, Need, Piece} from './archive-need.js'
+ * @import {Bytes, Piece} from './archive-need.js'
+ * @import {Need} from './types.js'
  */
 import {open} from 'node:fs/promises'
 import {join} from 'node:path'

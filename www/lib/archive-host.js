@@ -7,13 +7,14 @@
  * Always: every call settles, and fails with an error of this package.
  * Not here: what the bytes mean, and whether they are the right ones; the engine checks that.
  *
- * @import {Bytes, Need, Piece} from './archive-need.js'
+ * @import {Bytes, Piece} from './archive-need.js'
+ * @import {Need} from './types.js'
  * @import {Ask, Clock} from './archive-request.js'
  */
 import {MANIFEST, cut, decode, isCount, isFile, pieceOf, tooShort} from './archive-need.js'
 import {ByteCache} from './archive-memory.js'
 import {Pins} from './archive-pins.js'
-import {CLOCK, Requests, throwIfAborted, toMemory, whenAborted} from './archive-request.js'
+import {CLOCK, Requests, abortable, throwIfAborted, toMemory} from './archive-request.js'
 import {ArchiveError, OptionError} from './errors.js'
 
 /** Ranges of a file that are no further apart are one request: a round trip costs more than these bytes. */
@@ -49,6 +50,8 @@ export class ArchiveHost {
   #memory
   #pins
   #signal
+  /** As it was read last, deflated. @type {Bytes | undefined} */
+  #manifest
   /** Pieces under way, by key. @type {Map<string, Flying>} */
   #flying = new Map()
   /** Whole files under way, by name, from a host without ranges. @type {Map<string, Flight>} */
@@ -81,7 +84,7 @@ export class ArchiveHost {
    */
   async read(needs, {signal} = {}) {
     const pieces = needs.map(need => pieceOf(need, this.#parts))
-    return this.#abortable(signal, async (ended, inner) => {
+    return abortable([this.#signal, signal], async (ended, inner) => {
       /** @type {Map<string, Bytes>} */
       const found = new Map()
       await Promise.all(pieces.map(async piece => {
@@ -108,27 +111,47 @@ export class ArchiveHost {
    * Keeps files on the reader's device, for reading without a network, and drops all others that were kept. What was kept
    * before stays whole until all is there; after an error the next call goes on with the file that was missing.
    *
-   * @param {readonly PinnedFile[]} files All of the archive's files, with their sizes; with `parts` the parts.
-   * @param {{signal?: AbortSignal, onProgress?: (progress: Progress) => void}} [options] `onProgress` is told about bytes that are
-   *   stored; they are fewer again when a file is begun anew.
+   * The manifest is kept too, if it was read: as it was then, so that it names these files and no newer ones.
+   *
+   * @param {readonly PinnedFile[]} files All of the archive's files but the manifest, with their sizes; with `parts` the parts.
+   * @param {{signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined}} [options] `onProgress`
+   *   is told about bytes that are stored; they are fewer again when a file is begun anew.
    */
   async pin(files, {signal, onProgress = () => {}} = {}) {
     for (const {file, size} of files) {
       if (!isFile(file) || !isCount(size)) throw new OptionError('option.invalid', `there is no file ${JSON.stringify(file)} of ${size} bytes`)
     }
-    const total = files.reduce((sum, {size}) => sum + size, 0)
-    // The manifest names the others: it comes when they are there.
-    const ordered = [...files].sort((a, b) => Number(a.file === MANIFEST) - Number(b.file === MANIFEST))
-    await this.#abortable(signal, async (_, inner) => {
+    const manifest = this.#manifest
+    const names = files.map(({file}) => file)
+    await abortable([this.#signal, signal], async (_, inner) => {
       await this.#pins.check()
+      const total = files.reduce((sum, {size}) => sum + size, manifest?.length ?? 0)
       let before = 0
-      for (const {file, size} of ordered) {
+      for (const {file, size} of files) {
         const base = before
         await this.#pinFile({file, size}, bytes => onProgress({bytes: base + bytes, total}), inner)
         before += size
       }
-      await this.#pins.keepOnly(new Set(files.map(({file}) => file)))
+      if (manifest) {
+        // It names the others: it comes when they are there.
+        await this.#pinManifest(manifest, bytes => onProgress({bytes: before + bytes, total}))
+        names.push(MANIFEST)
+      }
+      await this.#pins.keepOnly(new Set(names))
     })
+  }
+
+  /**
+   * Forgets what a need was answered with, which turned out to be damaged: the next answer comes from the host.
+   *
+   * @param {Need} need
+   */
+  async forget(need) {
+    const {key, file} = pieceOf(need, this.#parts)
+    this.#memory.drop(key)
+    this.#memory.drop(wholeKey(file))
+    const kept = await this.#pins.sizes().catch(() => undefined)
+    if (kept?.has(file)) await this.#pins.drop(file).catch(() => {})
   }
 
   /** Drops all that is pinned. */
@@ -143,49 +166,22 @@ export class ArchiveHost {
 
   /** @param {PinnedFile} file @param {(bytes: number) => void} stored @param {AbortSignal} signal */
   async #pinFile({file, size}, stored, signal) {
-    const sink = this.#pins.begin(file, size, stored)
-    const ask = {...this.#ask(file, size), exact: size}
-    if (file === MANIFEST) {
-      const {body} = await this.#requests.get(ask, toMemory, signal)
-      await this.#pins.drop(file)
-      const {write, end} = sink()
-      await write(body)
-      await end()
-    } else if ((await this.#pins.sizes()).get(file) === size) {
-      stored(size)
-    } else {
-      try {
-        await this.#requests.get(ask, sink, signal)
-      } catch (error) {
-        // Half a file is of no use to anybody.
-        await this.#pins.drop(file).catch(() => {})
-        throw error
-      }
+    if ((await this.#pins.sizes()).get(file) === size) return stored(size)
+    try {
+      await this.#requests.get({...this.#ask(file, size), exact: size}, this.#pins.begin(file, size, stored), signal)
+    } catch (error) {
+      // Half a file is of no use to anybody.
+      await this.#pins.drop(file).catch(() => {})
+      throw error
     }
   }
 
-  /**
-   * Runs `call` until it settles, or `signal` or the host's is aborted. It gets a promise that fails then, and a signal for both.
-   *
-   * @template T
-   * @param {AbortSignal | undefined} signal
-   * @param {(ended: Promise<never>, inner: AbortSignal) => Promise<T>} call
-   * @returns {Promise<T>}
-   */
-  async #abortable(signal, call) {
-    const settled = new AbortController()
-    const both = new AbortController()
-    const signals = signal ? [this.#signal, signal] : [this.#signal]
-    for (const each of signals) {
-      throwIfAborted(each)
-      each.addEventListener('abort', () => both.abort(each.reason), {signal: settled.signal})
-    }
-    try {
-      const ended = whenAborted(both.signal, settled.signal)
-      return await Promise.race([call(ended, both.signal), ended])
-    } finally {
-      settled.abort()
-    }
+  /** @param {Bytes} bytes @param {(bytes: number) => void} stored */
+  async #pinManifest(bytes, stored) {
+    await this.#pins.drop(MANIFEST)
+    const {write, end} = this.#pins.begin(MANIFEST, bytes.length, stored)()
+    await write(bytes)
+    await end()
   }
 
   /** What is pinned of a piece, as far as that can be read. @param {Piece} piece */
@@ -195,16 +191,21 @@ export class ArchiveHost {
     return this.#unpack(piece)
   }
 
-  /** @param {Piece} piece */
+  /** What is damaged on the device is asked for anew. @param {Piece} piece */
   async #unpack(piece) {
-    const bytes = await this.#pins.read(piece.file, piece.offset, piece.length).catch(() => undefined)
-    return bytes && this.#keep(piece, bytes)
+    try {
+      const bytes = await this.#pins.read(piece.file, piece.offset, piece.length)
+      return bytes && (await this.#keep(piece, bytes))
+    } catch {
+      return undefined
+    }
   }
 
   /** What the engine asked for, kept in memory. @param {Piece} piece @param {Bytes} bytes */
   async #keep(piece, bytes) {
     const decoded = await decode(bytes, piece)
-    if (piece.file !== MANIFEST) this.#memory.set(piece.key, decoded)
+    if (piece.file === MANIFEST) this.#manifest = bytes
+    else this.#memory.set(piece.key, decoded)
     return decoded
   }
 

@@ -27,17 +27,17 @@ export class ByteCache {
   /** Keeps the bytes, unless they alone are over the budget. @param {string} key @param {Bytes} bytes */
   set(key, bytes) {
     if (bytes.length > this.#budget) return
-    this.#drop(key)
+    this.drop(key)
     this.#entries.set(key, bytes)
     this.#bytes += bytes.length
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#budget) break
-      this.#drop(oldest)
+      this.drop(oldest)
     }
   }
 
   /** @param {string} key */
-  #drop(key) {
+  drop(key) {
     this.#bytes -= this.#entries.get(key)?.length ?? 0
     this.#entries.delete(key)
   }

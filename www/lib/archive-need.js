@@ -1,23 +1,14 @@
 /**
  * What the engine needs of an archive, and how bytes become what it asked for.
  *
- * In: a {@link Need} and the bytes of its file. Out: exactly the bytes asked for, inflated. Names and numbers come from
+ * In: a {@link Need} and the bytes of its file. Out: the bytes asked for, inflated. Names and numbers come from
  * a manifest, which may be anybody's: a name leads to a file of the archive's folder, and nothing grows beyond its size.
+ *
+ * @import {Need} from './types.js'
  */
 import {ArchiveError} from './errors.js'
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
-
-/**
- * A range of a file of the archive.
- *
- * @typedef {object} Need
- * @property {string} file Path from the archive's folder: letters, digits, `_`, `-`, `.`, folders parted by `/`.
- * @property {number} offset First byte.
- * @property {number} length Bytes in the file; 0 is the whole file.
- * @property {'raw' | 'deflate'} encoding `deflate`: as RFC 1951 has it, without a header.
- * @property {number} size Bytes that it inflates to, exactly. Of a whole raw file: the most bytes it may have.
- */
 
 /**
  * Where a need lies.
@@ -34,6 +25,9 @@ import {ArchiveError} from './errors.js'
 
 /** The one file whose content changes under its name. */
 export const MANIFEST = 'manifest.referat'
+
+/** The manifest, which is needed before anything else. A larger one is none: a million articles need 2 MB. @type {Need} */
+export const MANIFEST_NEED = {file: MANIFEST, offset: 0, length: 0, encoding: 'deflate', size: 64 << 20}
 
 const FILE = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
 
@@ -90,25 +84,38 @@ export function tooShort(file, found, needed) {
  *
  * @param {Bytes} bytes @param {Piece} piece @returns {Promise<Bytes>}
  */
-export async function decode(bytes, {file, need: {encoding, size}}) {
+export async function decode(bytes, {file, need: {length, encoding, size}}) {
   if (encoding === 'raw') return bytes
-  const inflated = new Uint8Array(size)
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
-  let length = 0
+  const stream = length === 0 ? bytes : bytes.subarray(0, Math.max(0, bytes.length - 1 - (bytes.at(-1) ?? 0)))
+  const reader = new Blob([stream]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
+  /** @type {Bytes[]} */
+  const chunks = []
+  let inflated = 0
   try {
     for (;;) {
       const {done, value} = await reader.read()
-      if (done) break
-      if (length + value.length > size) throw new RangeError(`more than ${size} bytes`)
-      inflated.set(value, length)
-      length += value.length
+      if (done) return joined(chunks)
+      inflated += value.length
+      if (inflated > size) throw new RangeError(`more than ${size} bytes`)
+      chunks.push(value)
     }
-    if (length < size) throw new RangeError(`${length} bytes instead of ${size}`)
   } catch (cause) {
     // Nothing more is inflated; how the stream takes that is of no interest.
     reader.cancel().catch(() => {})
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ArchiveError('archive.damaged', `${file} can't be inflated (${reason}): put the file on the host anew`, {cause})
   }
-  return inflated
+}
+
+/** One after the other. @param {Bytes[]} chunks @returns {Bytes} */
+export function joined(chunks) {
+  const [first, ...rest] = chunks
+  if (first && rest.length === 0) return first
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
 }

@@ -6,7 +6,7 @@
  *
  * @import {Bytes} from './archive-need.js'
  */
-import {tooShort} from './archive-need.js'
+import {joined, tooShort} from './archive-need.js'
 import {AbortError, ArchiveError} from './errors.js'
 
 const TRIES = 3
@@ -236,17 +236,7 @@ export function toMemory() {
   const chunks = []
   return {
     write: chunk => void chunks.push(chunk),
-    end() {
-      const [first, ...rest] = chunks
-      if (first && rest.length === 0) return first
-      const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-      let at = 0
-      for (const chunk of chunks) {
-        bytes.set(chunk, at)
-        at += chunk.length
-      }
-      return bytes
-    },
+    end: () => joined(chunks),
   }
 }
 
@@ -271,4 +261,28 @@ export function whenAborted(signal, settled) {
     if (signal.aborted) fail()
     else signal.addEventListener('abort', fail, {once: true, signal: settled})
   })
+}
+
+/**
+ * Runs `call` until it settles, or one of `signals` is aborted. It gets a promise that fails then, and a signal for all of them.
+ *
+ * @template T
+ * @param {(AbortSignal | undefined)[]} signals
+ * @param {(ended: Promise<never>, inner: AbortSignal) => Promise<T>} call
+ * @returns {Promise<T>}
+ */
+export async function abortable(signals, call) {
+  const settled = new AbortController()
+  const any = new AbortController()
+  for (const signal of signals) {
+    if (!signal) continue
+    throwIfAborted(signal)
+    signal.addEventListener('abort', () => any.abort(signal.reason), {signal: settled.signal})
+  }
+  try {
+    const ended = whenAborted(any.signal, settled.signal)
+    return await Promise.race([call(ended, any.signal), ended])
+  } finally {
+    settled.abort()
+  }
 }

@@ -5,16 +5,9 @@
  * @import {Article, ArticleOptions, Card, Info, SearchOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
  * @import {Engine as Handle} from './wasm/referat.js'
  */
+import {checkString, checkedId, copied, cutText} from './arguments.js'
 import {EngineError, OptionError} from './errors.js'
-import {guard, instance} from './instance.js'
-
-/**
- * A query is cut here before it is copied, for a WebAssembly memory never shrinks. Far above the engine's own limit, so that
- * a cut query is still refused as `query.too-long`.
- */
-const MAX_COPIED_UNITS = 1 << 20
-/** Longest id, in UTF-16 units. */
-const MAX_ID_UNITS = 4096
+import {whole} from './instance.js'
 
 /**
  * Articles with their index. Get one by {@link Engine.embedded}, after `await init()`.
@@ -47,7 +40,7 @@ export class Engine {
    */
   search(query, options) {
     checkString(query, 'query')
-    const text = query.slice(0, MAX_COPIED_UNITS)
+    const text = cutText(query)
     const plain = copied(options)
     return this.#call('search()', handle => handle.search(text, plain))
   }
@@ -102,9 +95,9 @@ export class Engine {
     const handle = this.#handle
     this.#freed = true
     this.#handle = undefined
-    guard(() => {
+    whole.guard(() => {
       // A crashed instance has taken its handles along.
-      if (handle && this.#generation === instance('free()').generation) handle.free()
+      if (handle && this.#generation === whole.instance('free()').generation) handle.free()
     })
   }
 
@@ -121,8 +114,8 @@ export class Engine {
    */
   #call(caller, action) {
     if (this.#freed) throw new EngineError('engine.freed', `${caller} after free()`)
-    return guard(() => {
-      const {Handle, generation} = instance(caller)
+    return whole.guard(() => {
+      const {Handle, generation} = whole.instance(caller)
       if (this.#handle === undefined || this.#generation !== generation) {
         this.#handle = Handle.embedded()
         this.#generation = generation
@@ -130,35 +123,4 @@ export class Engine {
       return action(this.#handle)
     })
   }
-}
-
-/** @param {unknown} value @param {string} name */
-function checkString(value, name) {
-  if (typeof value !== 'string') throw new OptionError('option.invalid', `${name} must be a string`)
-}
-
-/** @param {string} id @param {string} name */
-function checkedId(id, name) {
-  checkString(id, name)
-  if (id.length > MAX_ID_UNITS) throw new OptionError('option.invalid', `${name} is longer than ${MAX_ID_UNITS} characters`)
-  return id
-}
-
-/**
- * Options as plain data, inherited ones too: a getter of the caller's runs here, where what it throws is its own error, and
- * not inside the engine, where it may be taken for a crash.
- *
- * @template T
- * @param {T} options
- * @returns {T}
- */
-function copied(options) {
-  if (Object(options) !== options) return options
-  /** @type {Record<string, unknown>} */
-  const plain = {}
-  for (const name in options) {
-    const value = options[name]
-    plain[name] = typeof value === 'string' ? value.slice(0, MAX_COPIED_UNITS) : value
-  }
-  return /** @type {T} */ (plain)
 }

@@ -45,6 +45,28 @@ export interface SearchOptions {
   prefix?: boolean
   /** A longest snippet, in characters, 40–2000. Default 240. */
   snippetLength?: number
+  /** Which articles to look at. Default: all. */
+  filters?: Filters
+  /**
+   * Bytes that may be read of the lists of very common words. A search that would have to read more isn't `exact`.
+   * Default 262144.
+   */
+  maxBytes?: number
+  /** Whether to count all matches, however long that takes: `total` is then never `gte` for lack of a look. Default false. */
+  count?: boolean
+}
+
+/** Articles that meet all of these. Labels are meant letter by letter; of several of a kind any will do. */
+export interface Filters {
+  /** Not before this day: `2023`, `2023-09` or `2023-09-14`. An article whose day isn't known may be of any of its days. */
+  from?: string
+  /** Not after this day. */
+  to?: string
+  sections?: string[]
+  authors?: string[]
+  tags?: string[]
+  /** Such as `da`. */
+  languages?: string[]
 }
 
 /** What is known about an article without its text. */
@@ -79,8 +101,12 @@ export interface SearchResponse {
   query: string
   total: Total
   hits: Hit[]
+  /** Whether a look at every article would find the same hits and scores; if not, `maxBytes` were too few. */
+  exact: boolean
   /** Words of the query that no article holds, as typed. */
   missing: string[]
+  /** Very common words of the query that an article may lack, as typed: beside rarer words they only add to scores. */
+  optional: string[]
   /** Stories with two or more articles among all matching ones: their article ids, best first. */
   stories: Story[]
   /** Milliseconds that the call took. */
@@ -148,7 +174,9 @@ export interface Info {
   formatVersion: number
   articles: number
   terms: number
-  /** Size of the index. */
+  /** Parts of the index, each with articles of some days. */
+  segments: number
+  /** Bytes of the index in memory. */
   bytes: number
   /** The languages of the articles. */
   languages: string[]
@@ -172,8 +200,9 @@ export interface Info {
  * - `archive.truncated`: a file is shorter than it should be, or broke off three times.
  * - `archive.damaged`: other bytes than were asked for, or such that can't be inflated.
  * - `archive.no-ranges`: the host sends whole files where ranges are asked for, and this one is too large for that.
+ * - `archive.stuck`: the engine asks for ever more of an archive, which must be damaged.
  * - `archive.no-storage`: nothing can be pinned here; `archive.storage-full`: not so much.
- * - `aborted`: the caller's signal ended the call.
+ * - `aborted`: the caller ended the call: by a signal, by `close()`, or by a later search.
  */
 export type ErrorCode =
   | 'option.invalid'
@@ -192,6 +221,7 @@ export type ErrorCode =
   | 'archive.truncated'
   | 'archive.damaged'
   | 'archive.no-ranges'
+  | 'archive.stuck'
   | 'archive.no-storage'
   | 'archive.storage-full'
   | 'aborted'
@@ -202,4 +232,68 @@ export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.
 export interface InitOptions {
   /** Default: `referat_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
+}
+
+/** A range of a file of an archive. */
+export interface Need {
+  /** Path from the archive's folder: letters, digits, `_`, `-`, `.`, folders parted by `/`. */
+  file: string
+  /** First byte. */
+  offset: number
+  /** Bytes in the file; 0 is the whole file. */
+  length: number
+  /**
+   * `deflate`: as RFC 1951 has it, without a header. In a range, the stream is followed by zeros and by one byte that is
+   * their number.
+   */
+  encoding: 'raw' | 'deflate'
+  /** The most bytes that it inflates to; of a whole raw file, that it has. */
+  size: number
+}
+
+/** What brings an archive's bytes: `ArchiveHost`, `ArchiveFiles`, or one of your own, for which `read` is enough. */
+export interface ArchiveSource {
+  /** The bytes of each need, in the order of `needs`, inflated. */
+  read(needs: readonly Need[], options: {signal: AbortSignal}): Promise<readonly Uint8Array[]>
+  /** What was given for this need was damaged: it isn't to be given again. */
+  forget?(need: Need): Promise<void>
+  /** Keeps these files on the device, the manifest, and no others. */
+  pin?(files: readonly {file: string; size: number}[], options: PinOptions): Promise<void>
+  unpin?(): Promise<void>
+  /** What is kept. */
+  pinned?(): Promise<readonly {file: string; size: number}[]>
+}
+
+export interface OpenOptions {
+  /**
+   * `all`: the whole archive is fetched beside the searches and kept on the device, as by `Archive.pin`; await that to learn
+   * how it went. Archives can't tell yet which files hold the articles since a day: `{since}` is refused.
+   */
+  offline?: 'all' | {since: string}
+  /** Ends the opening; `Archive.close` ends what comes after. */
+  signal?: AbortSignal
+  /** What may be kept in memory between searches, by the host and by the engine each. Default: 16 MiB. */
+  cacheBytes?: number
+  /** As in `SearchOptions`, for searches that don't say. */
+  maxBytes?: number
+  /** Where the engine is, when the first archive is opened. Default: `archive_bg.wasm`, beside the package's JavaScript. */
+  module?: ModuleSource | PromiseLike<ModuleSource>
+}
+
+export interface CallOptions {
+  /** Ends the call. */
+  signal?: AbortSignal
+}
+
+export interface ArchiveSearchOptions extends SearchOptions, CallOptions {
+  /** Told what is known before all of it is, maybe more than once; what is final comes by the promise. */
+  onProvisional?: (response: SearchResponse) => void
+  /** Whether later searches leave this one alone, and it leaves earlier ones alone. Default false. */
+  keep?: boolean
+}
+
+export interface PinOptions {
+  signal?: AbortSignal | undefined
+  /** Told how many bytes are stored. */
+  onProgress?: ((progress: {bytes: number; total: number}) => void) | undefined
 }

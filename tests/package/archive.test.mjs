@@ -1,0 +1,466 @@
+// An archive that the command wrote, searched over HTTP and in a folder, on hosts that fail and change.
+
+/** @import {ArchiveSearchOptions, ArchiveSource, Need, SearchResponse} from '../../www/lib/types.js' */
+/** @import {IncomingMessage, Server, ServerResponse} from 'node:http' */
+
+import assert from 'node:assert/strict'
+import {cpSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:http'
+import {join} from 'node:path'
+import {after, before, beforeEach, describe, test} from 'node:test'
+import {inflateRawSync} from 'node:zlib'
+import {ArchiveFiles} from '../../www/lib/archive-files.js'
+import {slim} from '../../www/lib/archive-instance.js'
+import {Archive, open} from '../../www/lib/archive.js'
+import {ReferatError} from '../../www/lib/errors.js'
+import {article, newFolder, referat, searchByCommand, writeArchive} from './built-archive.mjs'
+
+/** @type {ReturnType<typeof newFolder>} */
+let work
+/** The archive's folder. */
+let folder = ''
+/** The same articles in another edition. */
+let newer = ''
+/** @type {Server} */
+let server
+let base = ''
+/** What the server gives out; a test may put other bytes in. @type {Map<string, Uint8Array>} */
+let files = new Map()
+/** File names asked for, with ranges. @type {string[]} */
+let seen = []
+/** What stands before the server's answer. @type {(request: IncomingMessage, response: ServerResponse) => Promise<unknown> | unknown} */
+let first = () => {}
+
+/** @param {string} from */
+const filesOf = from => new Map(readdirSync(from).map(name => [name, new Uint8Array(readFileSync(join(from, name)))]))
+
+before(async () => {
+  work = newFolder()
+  folder = writeArchive(work.folder)
+  cpSync(folder, join(work.folder, 'newer'), {recursive: true})
+  rmSync(join(work.folder, 'articles.ndjson'))
+  newer = join(work.folder, 'newer')
+  const edition = Array.from({length: 300}, (_, number) => article(number, ' i går'))
+  writeFileSync(join(work.folder, 'edition.ndjson'), edition.map(each => `${JSON.stringify(each)}\n`).join(''))
+  referat(['index', join(work.folder, 'edition.ndjson'), '--out', newer, '--segments', '50,20'])
+  server = createServer(async (request, response) => {
+    const name = (request.url ?? '').replace('/archive/', '')
+    seen.push([name, request.headers.range].filter(Boolean).join(' '))
+    await first(request, response)
+    if (response.writableEnded || response.destroyed) return
+    const bytes = files.get(name)
+    if (!bytes) return void response.writeHead(404).end('no such file')
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+    if (from === undefined) return void response.writeHead(200, {'Content-Length': bytes.length}).end(bytes)
+    const part = bytes.subarray(Number(from), Number(to) + 1)
+    response.writeHead(206, {'Content-Range': `bytes ${from}-${to}/${bytes.length}`, 'Content-Length': part.length}).end(part)
+  })
+  await new Promise(done => server.listen(0, '127.0.0.1', () => done(undefined)))
+  const bound = server.address()
+  base = typeof bound === 'object' && bound !== null ? `http://127.0.0.1:${bound.port}/archive` : ''
+})
+after(() => {
+  server.close()
+  server.closeAllConnections()
+  work.remove()
+})
+beforeEach(() => {
+  files = filesOf(folder)
+  seen = []
+  first = () => {}
+})
+
+/** Fails with the package's error of this code. @param {Promise<unknown>} promise @param {...string} codes */
+async function fails(promise, ...codes) {
+  await assert.rejects(promise, (/** @type {unknown} */ error) => {
+    assert.ok(error instanceof ReferatError, String(error))
+    assert.ok(codes.includes(error.code), `${error.code}: ${error.message}`)
+    return true
+  })
+}
+
+/** What doesn't change from call to call. @param {SearchResponse} response */
+function lasting({tookMs, ...response}) {
+  assert.ok(tookMs >= 0)
+  return response
+}
+
+/** @type {[query: string, options: ArchiveSearchOptions, args: string[]][]} */
+const SEARCHES = [
+  ['våbenaftale', {}, []],
+  ['vaaben minister', {limit: 3, offset: 2}, ['--limit', '3', '--offset', '2']],
+  ['"nej til" -bank', {sort: 'newest'}, ['--sort', 'newest']],
+  ['skole findesikke', {sort: 'oldest', limit: 20}, ['--sort', 'oldest', '--limit', '20']],
+  ['motorv', {prefix: true}, ['--prefix']],
+  ['bro', {filters: {from: '2024-06', to: '2024-10-15'}}, ['--from', '2024-06', '--to', '2024-10-15']],
+  ['bro', {filters: {sections: ['kultur', 'sport'], authors: ['Åse Bæk']}}, ['--section', 'kultur', '--section', 'sport', '--author', 'Åse Bæk']],
+  ['bro', {filters: {tags: ['skole'], languages: ['da']}, count: true}, ['--tag', 'skole', '--language', 'da', '--count']],
+  ['', {}, []],
+  ['læge', {filters: {sections: ['findes ikke']}}, ['--section', 'findes ikke']],
+]
+
+describe('answers', () => {
+  for (const [query, options, args] of SEARCHES) {
+    test(`${JSON.stringify(query)} ${JSON.stringify(options)}: the command’s, over HTTP and in a folder`, async () => {
+      const expected = searchByCommand(folder, query, args)
+      const remote = await open(`${base}?x#y`)
+      const local = await open(new ArchiveFiles(folder))
+      assert.deepEqual(lasting(await remote.search(query, options)), expected)
+      assert.deepEqual(lasting(await local.search(query, options)), expected)
+      const {hits, exact} = expected
+      assert.ok(exact)
+      if (!/^$|læge/.test(query)) assert.ok(hits.length > 0)
+      remote.close()
+      local.close()
+    })
+  }
+
+  test('an article, with marks', async () => {
+    const archive = await open(base)
+    const expected = JSON.parse(referat(['article', 'a77', '--query', 'bro', '--json', '--archive', folder]))
+    assert.deepEqual(await archive.article('a77', {query: 'bro'}), expected)
+    assert.equal(expected.text, article(77).text)
+    await fails(archive.article('nix'), 'article.unknown')
+    await fails(archive.article(/** @type {any} */ (7)), 'option.invalid')
+  })
+
+  test('a summary, by the whole engine', async () => {
+    const archive = await open(base)
+    const ids = ['a3', 'a120', 'a60']
+    const expected = JSON.parse(referat(['summarize', '--json', '--sentences', '3', '--query', 'bro', '--archive', folder, ...ids]))
+    assert.deepEqual(await archive.summarize(ids, {sentences: 3, query: 'bro'}), expected)
+    assert.equal(expected.sentences.length, 3)
+    await fails(archive.summarize(['a3', 'nix']), 'article.unknown')
+    await fails(archive.summarize(/** @type {any} */ ('a3')), 'option.invalid')
+    await fails(archive.summarize(ids, {sentences: 0}), 'option.invalid')
+  })
+
+  test('what it holds', async () => {
+    const archive = await open(base)
+    const info = await archive.info()
+    assert.deepEqual([info.articles, info.segments, info.languages, info.dates?.last], [300, 3, ['da'], '2024-12-31'])
+    assert.deepEqual(seen, ['manifest.referat'])
+  })
+
+  test('few requests, and none for what was read', async () => {
+    const archive = await open(base)
+    await archive.search('våbenaftale')
+    const packs = seen.filter(name => name.includes('.pack'))
+    assert.ok(packs.length > 0 && packs.length <= 40, String(packs.length))
+    seen = []
+    await archive.search('våbenaftale')
+    assert.deepEqual(seen, [])
+  })
+
+  test('options are checked; a getter that throws is the caller’s', async () => {
+    const archive = await open(base)
+    await fails(archive.search(/** @type {any} */ (3)), 'option.invalid')
+    await fails(archive.search('bro', /** @type {any} */ ({limmit: 3})), 'option.invalid')
+    await fails(archive.search('bro', {limit: 1001}), 'option.invalid')
+    await fails(archive.search('bro', {filters: {from: 'i går'}}), 'option.invalid')
+    await fails(archive.search('bro', {filters: /** @type {any} */ ({section: ['sport']})}), 'option.invalid')
+    await fails(archive.search('å'.repeat(20_000)), 'query.too-long')
+    const own = new Error('mine')
+    /** @returns {never} */
+    const thrown = () => {
+      throw own
+    }
+    await assert.rejects(archive.search('bro', {get limit() { return thrown() }}), own)
+    await assert.rejects(archive.search('bro', {filters: {get from() { return thrown() }}}), own)
+    for (const source of [undefined, 7, new Uint8Array(9), {}, 'ftp://avis.example', '/arkiv']) {
+      await fails(open(/** @type {any} */ (source)), 'option.invalid')
+    }
+    await fails(open(base, {cacheBytes: -1}), 'option.invalid')
+    await fails(open(base, {offline: /** @type {any} */ ('some')}), 'option.invalid')
+    await assert.rejects(open(base, {offline: {since: '2024-01-01'}}), {code: 'option.invalid', message: /since/})
+  })
+})
+
+describe('ends', () => {
+  test('by a signal, before and during the call', async () => {
+    const archive = await open(base)
+    await fails(archive.search('bro', {signal: AbortSignal.abort()}), 'aborted')
+    for (const call of [
+      (/** @type {AbortSignal} */ signal) => archive.search('bro', {signal}),
+      (/** @type {AbortSignal} */ signal) => archive.article('a5', {signal}),
+      (/** @type {AbortSignal} */ signal) => archive.summarize(['a9'], {signal}),
+      (/** @type {AbortSignal} */ signal) => archive.refresh({signal}),
+      (/** @type {AbortSignal} */ signal) => open(base, {signal}),
+    ]) {
+      const abort = new AbortController()
+      first = () => {
+        abort.abort()
+        return new Promise(() => {})
+      }
+      await fails(call(abort.signal), 'aborted')
+    }
+    first = () => {}
+    assert.deepEqual(lasting(await archive.search('bro')), searchByCommand(folder, 'bro'))
+  })
+
+  test('of an archive: what is under way, and what comes', async () => {
+    const archive = await open(base)
+    first = () => new Promise(() => {})
+    const searching = fails(archive.search('bro'), 'aborted')
+    archive.close()
+    archive.close()
+    await searching
+    await fails(archive.search('bro'), 'engine.freed')
+    await fails(archive.pinned(), 'engine.freed')
+    first = () => {}
+    assert.ok(await (await open(base)).info(), 'others go on')
+  })
+
+  test('a search takes the place of the one before, and reads nothing twice', async () => {
+    const archive = await open(base)
+    await archive.search('skole')
+    /** @type {() => void} */
+    let release = () => {}
+    const gate = new Promise(done => (release = () => done(undefined)))
+    /** @type {() => void} */
+    let arrived = () => {}
+    const asked = new Promise(done => (arrived = () => done(undefined)))
+    first = () => {
+      arrived()
+      return gate
+    }
+    seen = []
+    const old = fails(archive.search('bro'), 'aborted')
+    await asked
+    const kept = archive.search('fjord', {keep: true})
+    const next = archive.search('bro havn')
+    await old
+    release()
+    const expected = searchByCommand(folder, 'bro havn')
+    assert.deepEqual(lasting(await next), expected)
+    assert.deepEqual(lasting(await kept), searchByCommand(folder, 'fjord'))
+    const ranges = seen.flatMap(name => rangeOf(name))
+    assert.equal(new Set(ranges).size, ranges.length, seen.join('\n'))
+    assert.deepEqual(lasting(await archive.search('bro havn')), expected, 'one that has ended is nobody’s to end')
+  })
+
+  test('a question that has no end', async () => {
+    const files = new ArchiveFiles(folder)
+    const archive = await open({read: async needs => (needs[0]?.length === 0 ? files.read(needs) : files.read(needs).then(found => found.map(() => sealed)))})
+    // A chunk of nothing, with the right checksum, is damage in whatever place it is.
+    const sealed = new Uint8Array(4)
+    await fails(archive.search('bro'), 'index.damaged', 'archive.stuck')
+  })
+})
+
+/** Bytes of each range that was asked for, as file and number of the first one. @param {string} name */
+function rangeOf(name) {
+  const [file, range = ''] = name.split(' bytes=')
+  return range ? [`${file} ${range}`] : []
+}
+
+describe('what is known before all is', () => {
+  test('is told, and not final', async () => {
+    const archive = await open(base)
+    /** @type {SearchResponse[]} */
+    const told = []
+    const query = 'siger nej til bro og skole'
+    const response = await archive.search(query, {onProvisional: response => told.push(response)})
+    assert.deepEqual(lasting(response), searchByCommand(folder, query))
+    for (const each of told) assert.deepEqual([each.query, each.exact], [query, false])
+  })
+
+  test('an error of the listener’s is the search’s', async () => {
+    const pending = {needs: [], provisional: /** @type {SearchResponse} */ ({})}
+    const archive = await open(base)
+    const own = new Error('mine')
+    await withEngine({search: () => pending}, () =>
+      assert.rejects(archive.search('bro', {onProvisional: () => assert.fail(own)}), own))
+    await withEngine({search: () => pending}, () => fails(archive.search('bro'), 'archive.stuck'))
+    const abort = new AbortController()
+    await withEngine({search: () => pending}, () => fails(archive.search('bro', {signal: abort.signal, onProvisional: () => abort.abort()}), 'aborted'))
+  })
+})
+
+/**
+ * Runs `action` while the engine's methods are these.
+ *
+ * @param {Record<string, unknown>} methods @param {() => Promise<unknown>} action
+ */
+async function withEngine(methods, action) {
+  const {prototype} = slim.instance('test').Handle
+  const before = Object.getOwnPropertyDescriptors(prototype)
+  Object.assign(prototype, methods)
+  try {
+    await action()
+  } finally {
+    Object.defineProperties(prototype, before)
+  }
+}
+
+describe('a crash', () => {
+  test('costs the instance, not the answer; what was read is kept', async () => {
+    const archive = await open(base)
+    const other = await open(base)
+    const expected = lasting(await archive.search('bro havn'))
+    seen = []
+    const {search} = slim.instance('test').Handle.prototype
+    let calls = 0
+    const crashOnce = function (/** @type {any} */ ...args) {
+      if (calls++ === 0) throw new WebAssembly.RuntimeError('unreachable')
+      // @ts-expect-error The handle.
+      return search.apply(this, args)
+    }
+    await withEngine({search: crashOnce}, async () => assert.deepEqual(lasting(await archive.search('bro havn')), expected))
+    assert.deepEqual(seen, [], 'not even the manifest')
+    assert.deepEqual(lasting(await other.search('bro havn')), expected)
+    const crash = () => {
+      throw new WebAssembly.RuntimeError('unreachable')
+    }
+    await withEngine({search: crash}, () => fails(archive.search('bro'), 'engine.crashed'))
+    await withEngine({supply: crash}, () => fails(archive.search('fjord'), 'engine.crashed'))
+    assert.deepEqual(lasting(await archive.search('bro havn')), expected)
+    archive.close()
+  })
+})
+
+describe('a host in trouble', () => {
+  test('that ignores ranges', async () => {
+    const expected = searchByCommand(folder, 'våbenaftale')
+    first = request => void delete request.headers.range
+    const archive = await open(base)
+    assert.deepEqual(lasting(await archive.search('våbenaftale')), expected)
+  })
+
+  test('without a manifest, or with another file in its place', async () => {
+    files.delete('manifest.referat')
+    await fails(open(base), 'archive.missing')
+    files.set('manifest.referat', new TextEncoder().encode('<!doctype html>'))
+    await fails(open(base), 'archive.damaged')
+    const other = new Uint8Array(readFileSync(join(folder, 'manifest.referat')))
+    other[other.length >> 1] = (other[other.length >> 1] ?? 0) ^ 1
+    files.set('manifest.referat', other)
+    await fails(open(base), 'archive.damaged', 'index.damaged')
+  })
+
+  test('without a pack', async () => {
+    const archive = await open(base)
+    for (const name of files.keys()) if (name.endsWith('.pack')) files.delete(name)
+    seen = []
+    await fails(archive.search('bro'), 'archive.missing')
+    assert.equal(seen.filter(name => name === 'manifest.referat').length, 1, 'asked whether there is a newer archive')
+    files = filesOf(folder)
+    assert.ok((await archive.search('bro')).hits.length > 0, 'it is there again')
+  })
+
+  test('with a flipped byte: refused or without effect, never another answer; and healed', async () => {
+    const sound = await open(base)
+    const expected = lasting(await sound.search('våbenaftale', {limit: 3}))
+    let refused = 0
+    for (let round = 0; round < 60; round += 1) {
+      files = filesOf(folder)
+      const packs = [...files.keys()].filter(name => name.endsWith('.pack'))
+      const bytes = files.get(packs[round % packs.length] ?? '') ?? new Uint8Array()
+      const at = (round * 7919 * 31) % bytes.length
+      // Whole stretches, or few of them would be read.
+      for (let n = at; n < Math.min(bytes.length, at + 3000); n += 1) bytes[n] = (bytes[n] ?? 0) ^ (1 << (round % 8))
+      const archive = await open(base)
+      try {
+        assert.deepEqual(lasting(await archive.search('våbenaftale', {limit: 3})), expected)
+      } catch (error) {
+        assert.ok(error instanceof ReferatError, String(error))
+        assert.match(error.code, /^(index|archive)\.damaged$/)
+        refused += 1
+        files = filesOf(folder)
+        assert.deepEqual(lasting(await archive.search('våbenaftale', {limit: 3})), expected)
+      }
+      archive.close()
+    }
+    assert.ok(refused > 5, String(refused))
+  })
+
+  test('of one’s own: its errors and omissions', async () => {
+    const files = new ArchiveFiles(folder)
+    /** @param {ArchiveSource['read']} read */
+    const broken = read => open({read: (needs, options) => (needs[0]?.length === 0 ? files.read(needs) : read(needs, options))})
+    await assert.rejects((await broken(() => Promise.reject(new Error('mine')))).search('bro'), {code: 'archive.unreachable'})
+    await fails((await broken(async () => [])).search('bro'), 'archive.truncated')
+    await fails(open({read: async () => []}), 'archive.truncated')
+    const archive = await broken(needs => files.read(needs))
+    await fails(archive.pin(), 'archive.no-storage')
+    await archive.unpin()
+    assert.equal((await archive.pinned()).bytes, 0)
+  })
+})
+
+describe('a newer archive', () => {
+  test('is looked for when a pack has gone; the question is answered from it', async () => {
+    const expected = searchByCommand(newer, 'bro havn')
+    const archive = await open(base)
+    const old = lasting(await archive.search('bro havn'))
+    assert.notDeepEqual(old, expected)
+    files = filesOf(newer)
+    for (const name of filesOf(folder).keys()) if (name.endsWith('.pack')) files.delete(name)
+    assert.deepEqual(lasting(await archive.search('bro havn')), old, 'what is in memory stays')
+    const answers = await Promise.all(['strejke', 'domstol', 'cykel'].map(query => archive.search(query, {keep: true})))
+    for (const {query, ...rest} of answers) assert.deepEqual(lasting({query, ...rest}), searchByCommand(newer, query))
+    assert.equal(seen.filter(name => name === 'manifest.referat').length, 2, 'once for all of them')
+    assert.deepEqual(lasting(await archive.search('bro havn')), expected)
+  })
+
+  test('half way: nothing of the old one gets into an answer from the new one', async () => {
+    const expected = searchByCommand(newer, 'bro havn')
+    for (let requests = 1; requests < 12; requests += 2) {
+      files = filesOf(folder)
+      first = () => {}
+      const archive = await open(base)
+      let count = 0
+      first = () => {
+        if (++count === requests) files = onlyNew()
+      }
+      assert.deepEqual(lasting(await archive.search('bro havn')), count >= requests ? expected : searchByCommand(folder, 'bro havn'))
+      archive.close()
+    }
+  })
+
+  test('is told of', async () => {
+    const archive = await open(base)
+    assert.equal(await archive.refresh(), false)
+    files = filesOf(newer)
+    assert.deepEqual(await Promise.all([archive.refresh(), archive.refresh()]), [true, true])
+    assert.equal(await archive.refresh(), false)
+    assert.deepEqual(lasting(await archive.search('bro')), searchByCommand(newer, 'bro'))
+    const ids = ['a3', 'a60']
+    const summary = await archive.summarize(ids)
+    files = filesOf(folder)
+    assert.equal(await archive.refresh(), true)
+    assert.deepEqual(await archive.summarize(ids), JSON.parse(referat(['summarize', '--json', '--archive', folder, ...ids])))
+    assert.ok(summary.sentences.length > 0)
+    files.set('manifest.referat', new Uint8Array(40))
+    await fails(archive.refresh(), 'archive.damaged', 'index.damaged')
+    assert.deepEqual(lasting(await archive.search('havn')), searchByCommand(folder, 'havn'), 'the old one stays')
+  })
+
+  /** The new archive, without what the old one alone has. */
+  function onlyNew() {
+    const found = filesOf(newer)
+    for (const name of filesOf(folder).keys()) if (name.endsWith('.pack')) found.delete(name)
+    return found
+  }
+})
+
+test('memory: a small budget changes no answer', async () => {
+  const archive = await open(base, {cacheBytes: 20_000, maxBytes: 100_000})
+  for (const query of ['bro', 'havn', 'læge', 'bro']) {
+    assert.deepEqual(lasting(await archive.search(query)), searchByCommand(folder, query))
+  }
+  assert.ok((await archive.info()).bytes < 200_000)
+})
+
+test('the manifest need is the engine’s own', async () => {
+  await slim.load()
+  const {needs} = /** @type {{needs: (Need & {segment: number, at: number})[]}} */ (/** @type {unknown} */ (slim.instance('test').Handle.remote().info()))
+  const {MANIFEST_NEED} = await import('../../www/lib/archive-need.js')
+  assert.deepEqual(needs, [{...MANIFEST_NEED, segment: -1, at: 0}])
+  const bytes = inflateRawSync(readFileSync(join(folder, 'manifest.referat')))
+  assert.ok(bytes.length < MANIFEST_NEED.size)
+})
+
+test('archives are opened, not made', () => {
+  assert.equal(typeof Archive.prototype.search, 'function')
+})

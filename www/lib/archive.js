@@ -1,0 +1,273 @@
+/**
+ * An archive of articles on any static host, searched by its readers: what a question needs of it is fetched, no more.
+ *
+ *     import {open} from 'referat/archive'
+ *     const archive = await open('https://avis.example/arkiv/')
+ *     const {hits} = await archive.search('våben')
+ *
+ * Here are the arguments, what ends a call, and what is kept on the device; how an answer is come by: `archive-questions.js`.
+ * Always: every promise settles, and fails with an error of this package, or with what a function of the caller's threw.
+ *
+ * @import {Loader} from './loader.js'
+ * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, CallOptions, Info, OpenOptions, PinOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Engine as Handle} from './wasm/archive.js'
+ */
+import {ArchiveHost} from './archive-host.js'
+import {slim} from './archive-instance.js'
+import {MANIFEST, MANIFEST_NEED, isCount} from './archive-need.js'
+import {Questions, readFrom} from './archive-questions.js'
+import {abortable, throwIfAborted} from './archive-request.js'
+import {checkString, checkedId, copied, cutText} from './arguments.js'
+import {ArchiveError, EngineError, OptionError} from './errors.js'
+
+export {ArchiveHost} from './archive-host.js'
+
+const CACHE_BYTES = 16 * 1024 * 1024
+
+/**
+ * Opens an archive: its manifest is read while the engine loads.
+ *
+ * @param {string | URL | ArchiveSource} source Address of the archive's folder; or what reads its files, such as
+ *   `ArchiveFiles` of `referat/node`.
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Archive>}
+ */
+export function open(source, options) {
+  return Archive.open(source, options)
+}
+
+/** An archive. Get one by {@link open}. */
+export class Archive {
+  #host
+  #questions
+  #maxBytes
+  #ended
+  /** The search that the next one takes the place of. @type {AbortController | undefined} */
+  #latest
+  /** The last call that stores files. @type {Promise<void>} */
+  #pinning = Promise.resolve()
+
+  /** @private @param {ArchiveSource} host @param {Questions} questions @param {AbortController} ended @param {number | undefined} maxBytes */
+  constructor(host, questions, ended, maxBytes) {
+    this.#host = host
+    this.#questions = questions
+    this.#ended = ended
+    this.#maxBytes = maxBytes
+  }
+
+  /** @internal @param {string | URL | ArchiveSource} source @param {OpenOptions} [options] */
+  static async open(source, options = {}) {
+    const {offline, signal, cacheBytes = CACHE_BYTES, maxBytes, module} = options
+    for (const [name, value] of Object.entries({cacheBytes, maxBytes})) {
+      if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
+    }
+    if (offline !== undefined && offline !== 'all') {
+      const since = Object(offline) === offline && 'since' in offline
+      throw new OptionError('option.invalid', since ? 'offline: {since} is not possible: archives can’t tell which files that takes; use "all"' : 'offline must be "all"')
+    }
+    const host = hostOf(source, cacheBytes)
+    const manifest = await abortable([signal], async (_, inner) => {
+      const [[bytes]] = await Promise.all([readFrom(host, [MANIFEST_NEED], inner), slim.load(module === undefined ? {} : {module})])
+      return bytes
+    })
+    if (!manifest) throw new ArchiveError('archive.truncated', 'the host brought no manifest: let it answer each need')
+    const ended = new AbortController()
+    const questions = new Questions(host, manifest, {ended: ended.signal, budget: cacheBytes})
+    // A manifest that is none fails here.
+    questions.askNow(slim, 'open()', () => {})
+    const archive = new Archive(host, questions, ended, maxBytes)
+    if (offline) archive.pin().catch(() => {})
+    return archive
+  }
+
+  /**
+   * Articles that match `query`, best first. Any query is answered, however malformed; an empty one with no hits.
+   *
+   * A search takes the place of the one before, if that is still under way: its promise fails at once, with `aborted`. So a
+   * field that searches while its reader types shows the answer to what it holds, if it lets `aborted` pass; what both
+   * searches need is fetched once. For searches beside each other say `keep`.
+   *
+   * @param {string} query
+   * @param {ArchiveSearchOptions} [options]
+   * @returns {Promise<SearchResponse>}
+   */
+  async search(query, options = {}) {
+    const started = performance.now()
+    checkString(query, 'query')
+    const text = cutText(query)
+    const {signal, keep = false, onProvisional, ...plain} = copied(options)
+    if (plain.maxBytes === undefined && this.#maxBytes !== undefined) plain.maxBytes = this.#maxBytes
+    /** @param {SearchResponse} response */
+    const timed = response => ({...response, tookMs: performance.now() - started})
+    const own = new AbortController()
+    const reading = new AbortController()
+    if (!keep) {
+      this.#latest?.abort(new Error('a later search took its place'))
+      this.#latest = own
+    }
+    try {
+      return await this.#run([signal, own.signal], async (_, inner) => {
+        // A task later the search that takes this one's place has asked for what it needs, and the host keeps that up.
+        inner.addEventListener('abort', () => setTimeout(() => reading.abort(inner.reason)), {once: true})
+        const response = await this.#ask(slim, 'search()', handle => handle.search(text, plain), inner, {
+          reading: reading.signal,
+          onProvisional: response => onProvisional?.(timed(response)),
+        })
+        return timed(response)
+      })
+    } finally {
+      if (this.#latest === own) this.#latest = undefined
+    }
+  }
+
+  /**
+   * One article in full.
+   *
+   * @param {string} id
+   * @param {ArticleOptions & CallOptions} [options]
+   * @returns {Promise<Article>}
+   */
+  async article(id, options = {}) {
+    checkedId(id, 'id')
+    const {signal, ...plain} = copied(options)
+    return this.#run([signal], (_, inner) => this.#ask(slim, 'article()', handle => handle.article(id, plain), inner))
+  }
+
+  /**
+   * The sentences that tell what the articles say, what several of them say told once. The first call loads the whole
+   * engine, which knows how; the one that searches doesn't.
+   *
+   * @param {readonly string[]} ids
+   * @param {SummaryOptions & CallOptions} [options]
+   * @returns {Promise<Summary>}
+   */
+  async summarize(ids, options = {}) {
+    if (!Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
+    const list = Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
+    const {signal, ...plain} = copied(options)
+    return this.#run([signal], async (_, inner) => {
+      const engine = await loadWhole()
+      return this.#ask(engine, 'summarize()', handle => handle.summarize(list, plain), inner)
+    })
+  }
+
+  /**
+   * What is known about the archive. Its `bytes` are those in memory.
+   *
+   * @param {CallOptions} [options]
+   * @returns {Promise<Info>}
+   */
+  async info({signal} = {}) {
+    return this.#run([signal], (_, inner) => this.#ask(slim, 'info()', handle => handle.info(), inner))
+  }
+
+  /**
+   * Keeps the whole archive on the device, to be searched without a network. Files that are there already stay; what is no
+   * longer part of the archive goes. An interrupted call is gone on with by the next. After {@link refresh} has
+   * told of a newer archive, call it again.
+   *
+   * @param {PinOptions} [options]
+   * @returns {Promise<void>}
+   */
+  async pin({signal, onProgress} = {}) {
+    const {pin} = this.#host
+    if (!pin) throw new ArchiveError('archive.no-storage', 'this host keeps nothing: open the archive by its address')
+    await this.#run([signal], async (_, inner) => {
+      const before = this.#pinning
+      const call = before.then(() => {
+        throwIfAborted(inner)
+        return pin.call(this.#host, this.#files(), {signal: inner, onProgress})
+      })
+      this.#pinning = call.catch(() => {})
+      await call
+    })
+  }
+
+  /** Keeps nothing on the device any more. */
+  async unpin() {
+    await this.#host.unpin?.()
+  }
+
+  /**
+   * How much of the archive is on the device: `bytes` of `total`, all of it if they are equal.
+   *
+   * @returns {Promise<{bytes: number, total: number}>}
+   */
+  async pinned() {
+    const pinned = await this.#run([], async () => this.#host.pinned?.())
+    const kept = new Map(pinned?.map(({file, size}) => [file, size]))
+    // Without the manifest, which comes last, nothing can be opened.
+    const files = [...this.#files(), {file: MANIFEST, size: kept.get(MANIFEST) ?? 1}]
+    return {
+      bytes: files.reduce((sum, {file, size}) => sum + (kept.get(file) === size ? size : 0), 0),
+      total: files.reduce((sum, {size}) => sum + size, 0),
+    }
+  }
+
+  /**
+   * Asks the host whether the archive has been replaced by a newer one. From then on the new one is searched. What was
+   * searched is looked for in the new one too when its files are gone, so this is for those who want to know, or stay open for long.
+   *
+   * @param {CallOptions} [options]
+   * @returns {Promise<boolean>} Whether it has.
+   */
+  async refresh({signal} = {}) {
+    return this.#run([signal], () => this.#questions.refresh(slim))
+  }
+
+  /** Ends all calls, and gives the memory back. Calls that come later are refused; closing again does nothing. */
+  close() {
+    this.#ended.abort(new Error('the archive was closed'))
+    this.#questions.free()
+  }
+
+  /**
+   * Runs `call` until it settles, the archive is closed, or one of `signals` is aborted.
+   *
+   * @template T
+   * @param {(AbortSignal | undefined)[]} signals
+   * @param {(ended: Promise<never>, inner: AbortSignal) => Promise<T>} call
+   */
+  #run(signals, call) {
+    if (this.#ended.signal.aborted) throw new EngineError('engine.freed', 'the archive was closed; open it again')
+    return abortable([this.#ended.signal, ...signals], call)
+  }
+
+  /**
+   * @template T
+   * @param {Loader} engine @param {string} caller @param {(handle: Handle) => T} call @param {AbortSignal} signal
+   * @param {{reading?: AbortSignal, onProvisional?: (response: SearchResponse) => void}} [more]
+   */
+  #ask(engine, caller, call, signal, more) {
+    return this.#questions.ask({engine, caller, call, signal, ...more})
+  }
+
+  /** All files but the manifest. */
+  #files() {
+    const flat = this.#questions.askNow(slim, 'pin()', handle => handle.files())
+    /** @type {{file: string, size: number}[]} */
+    const files = []
+    for (let at = 0; at < flat.length; at += 2) files.push({file: String(flat[at]), size: Number(flat[at + 1])})
+    return files
+  }
+}
+
+/** @param {string | URL | ArchiveSource} source @param {number} cacheBytes @returns {ArchiveSource} */
+function hostOf(source, cacheBytes) {
+  if (typeof source === 'string' || source instanceof URL) return new ArchiveHost(source, {cacheBytes})
+  if (typeof source?.read === 'function') return source
+  throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, or by an object with a method read()')
+}
+
+/** The engine that knows how to summarise. */
+async function loadWhole() {
+  /** @type {typeof import('./instance.js')} */
+  let instance
+  try {
+    instance = await import('./instance.js')
+  } catch (cause) {
+    throw new EngineError('engine.load', 'the part of the package that summarises can’t be loaded', {cause})
+  }
+  await instance.init()
+  return instance.whole
+}
