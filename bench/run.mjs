@@ -1,6 +1,6 @@
 // referat beside its peers: `node bench/run.mjs --help`.
 
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {cold, inMemory, launch, warm} from './lib/browser.mjs'
@@ -140,7 +140,7 @@ async function measureMemory(name, {path, queries}, index) {
   }
   say(name, 'referat', 'memory')
   server.mount('index', index('referat'))
-  server.mount('page', pages.referatInMemory('index'))
+  server.mount('page', pages.referatInMemory('index', readdirSync(index('referat'))))
   keep(name, 'referat', 'memory', await inMemory(browser, `${address}/page/`, titles))
 }
 

@@ -64,3 +64,29 @@ window.load = async () => {
 window.open = async ({find, load, text}) => { index = {find, handle: await load(text)} }
 window.core = async query => (await index.find(index.handle, query.words.join(' '))).length
 `)
+
+/** referat with all files of the archive in memory, as the libraries have theirs. */
+export const referatInMemory = (archive, files) => page(`
+let engine
+const inflate = async bytes => {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}
+window.load = async () => {
+  const {open} = await import('/referat/archive.js')
+  const module = await (await fetch('/referat/wasm/archive_bg.wasm')).arrayBuffer()
+  const files = new Map(await Promise.all(${JSON.stringify(files)}.map(async name =>
+    [name, new Uint8Array(await (await fetch('/${archive}/' + name)).arrayBuffer())])))
+  return {open, module, files}
+}
+window.open = async ({open, module, files}) => {
+  const read = needs => Promise.all(needs.map(({file, offset, length, encoding}) => {
+    const whole = files.get(file)
+    const bytes = length === 0 ? whole : whole.subarray(offset, offset + length)
+    if (encoding === 'raw') return bytes
+    return inflate(length === 0 ? bytes : bytes.subarray(0, bytes.length - 1 - bytes.at(-1)))
+  }))
+  engine = await open({read}, {module})
+}
+window.core = async query => (await engine.search(query.words.join(' '), {limit: 10})).hits.length
+`)
