@@ -44,9 +44,21 @@ export function referat(args, input) {
   return execFileSync('cargo', command, {cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'pipe'], ...(input !== undefined && {input})})
 }
 
+/**
+ * An answer with its scores as the engine has them: the command prints as many digits of a 32-bit number as tell it apart.
+ *
+ * @template T @param {T} answer @returns {T}
+ */
+export function inSingles(answer) {
+  return JSON.parse(JSON.stringify(answer), (name, value) => (name === 'score' ? Math.fround(value) : value))
+}
+
+/** What the command answers, as JSON. @param {string[]} args */
+export const answerOf = args => inSingles(JSON.parse(referat(args)))
+
 /** What the command answers. @param {string} folder @param {string} query @param {string[]} [args] @returns {SearchResponse} */
 export function searchByCommand(folder, query, args = []) {
-  return JSON.parse(referat(['search', '--json', '--archive', folder, ...args, '--', query]))
+  return answerOf(['search', '--json', '--archive', folder, ...args, '--', query])
 }
 
 /** A new folder that is removed by `remove`. */

@@ -9,6 +9,7 @@ import {formatMessage} from 'publint/utils'
 import {build} from 'vite'
 import {openBrowser, watch} from '../../tools/browser.mjs'
 import {serve} from '../../tools/serve.mjs'
+import {article, writeArchive} from './built-archive.mjs'
 import {installPacked, root, run} from './packed.mjs'
 
 /** Every file of the tarball. A file that appears unasked is a leak; one that is missing breaks somebody. */
@@ -17,16 +18,20 @@ const FILES = [
   'LICENSE-MIT',
   'README.md',
   'package.json',
+  'dist/wasm/archive_bg.wasm',
   'dist/wasm/referat_bg.wasm',
-  ...['define', 'element', 'index'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
+  ...['archive', 'define', 'element', 'index', 'instance', 'node', 'shared'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
+    'archive',
+    'archive-files',
     'archive-host',
     'archive-memory',
     'archive-need',
     'archive-pins',
     'archive-request',
+    'arguments',
     'element-define',
     'element-parts',
     'element-style',
@@ -77,13 +82,24 @@ test('publint has nothing to say', async () => {
 })
 
 test('are the types wrong? has nothing to say', () => {
-  // No package for `require`; and a .wasm file is for a loader, not for TypeScript's resolution.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', './referat.wasm', '--no-definitely-typed']
+  // No package for `require`; and .wasm files are for a loader, not for TypeScript's resolution.
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', './referat.wasm', './archive.wasm', '--no-definitely-typed']
   run(join(root, 'node_modules/.bin/attw'), [packed.tarball, ...options], packed.folder)
 })
 
 test('plain Node imports it and searches', () => {
   assert.deepEqual(JSON.parse(run(process.execPath, ['node.mjs'], packed.folder)), {hits: 2, fromBytes: 2, element: 'function'})
+})
+
+test('plain Node searches an archive', () => {
+  const articles = [article(1), {id: 'x', title: 'Helt andet', text: 'En zebra bor i en by. En by har en bro.'}]
+  const archive = writeArchive(packed.folder, articles)
+  assert.deepEqual(JSON.parse(run(process.execPath, ['archive.mjs', archive], packed.folder)), {
+    hits: ['x'],
+    sentences: 1,
+    code: 'article.unknown',
+    sameClass: true,
+  })
 })
 
 for (const resolution of ['bundler', 'node16']) {
@@ -139,6 +155,16 @@ test('a Vite build runs in Chromium, in the page and in a worker', async t => {
     assert.deepEqual(troubles, [])
     await page.close()
   }
+})
+
+test('a Vite build with an archive brings both modules, each where it is looked for', async () => {
+  const site = join(packed.folder, 'vite-archive')
+  await build({root: site, configFile: false, logLevel: 'silent', build: {assetsInlineLimit: 0}})
+  const built = readdirSync(join(site, 'dist/assets'))
+  const modules = built.filter(name => name.endsWith('.wasm'))
+  assert.deepEqual(modules.map(name => name.replace(/-[\w-]{8}\.wasm$/, '')).sort(), ['archive_bg', 'referat_bg'])
+  const scripts = built.filter(name => name.endsWith('.js')).map(name => readFileSync(join(site, 'dist/assets', name), 'utf8'))
+  for (const name of modules) assert.equal(scripts.filter(script => script.includes(name)).length, 1, name)
 })
 
 /** What the compiler says of the fixture. @param {string} resolution */

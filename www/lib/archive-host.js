@@ -38,7 +38,7 @@ const CACHE_BYTES = 16 * 1024 * 1024
 /**
  * A request that is under way, for all who wait for it. It ends when no one does any more. `answer` cuts a piece out.
  *
- * @typedef {{controller: AbortController, users: number, answer: Promise<(piece: Piece) => Bytes>}} Flight
+ * @typedef {{controller: AbortController, users: number, answer: Promise<(piece: Piece) => Bytes>, forgets: (() => void)[]}} Flight
  */
 /** @typedef {{flight: Flight, bytes: Promise<Bytes>}} Flying */
 
@@ -101,7 +101,7 @@ export class ArchiveHost {
           ended,
         ])
       } finally {
-        for (const flight of flights) if (--flight.users === 0) flight.controller.abort()
+        for (const flight of flights) if (--flight.users === 0) end(flight)
       }
       return pieces.map(({key}) => /** @type {Bytes} */ (found.get(key)))
     })
@@ -285,7 +285,8 @@ export class ArchiveHost {
     if (known) return known
     const controller = new AbortController()
     const answer = first.length === 0 ? this.#fetchWhole(first, controller.signal) : this.#fetchRange(first, group, controller.signal)
-    const flight = {controller, users: 0, answer}
+    /** @type {Flight} */
+    const flight = {controller, users: 0, answer, forgets: []}
     if (whole) register(this.#wholes, first.file, flight, answer, flight)
     return flight
   }
@@ -328,6 +329,12 @@ export class ArchiveHost {
   }
 }
 
+/** Ends a request that nobody waits for any more. @param {Flight} flight */
+function end({controller, forgets}) {
+  controller.abort()
+  for (const forget of forgets) forget()
+}
+
 /**
  * Keeps `entry` in `map` until `promise` settles or its flight ends.
  *
@@ -341,7 +348,7 @@ function register(map, key, entry, promise, flight) {
   }
   // A failure that no one waits for any more is not to be reported as unhandled, either.
   promise.then(forget, forget)
-  flight.controller.signal.addEventListener('abort', forget)
+  flight.forgets.push(forget)
 }
 
 /** Key of a whole file in memory, taken from a host without ranges. @param {string} file */

@@ -1,0 +1,86 @@
+// An archive in Chromium, on the page's own host and under its policy: searched over the network, and without one.
+
+/** @import {Browser, Page} from 'playwright-core' */
+
+import assert from 'node:assert/strict'
+import {cpSync, mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+import {answerOf, newFolder, searchByCommand, writeArchive} from '../package/built-archive.mjs'
+import {WWW, launch, withPage} from './harness.mjs'
+
+/** @typedef {typeof import('../../www/lib/archive.js')} Module */
+
+const QUERY = 'våbenaftale minister'
+
+/** @type {Browser} */
+let browser
+/** @type {ReturnType<typeof newFolder>} */
+let work
+let root = ''
+let folder = ''
+before(async () => {
+  browser = await launch()
+  work = newFolder()
+  folder = writeArchive(work.folder)
+  root = join(work.folder, 'www')
+  mkdirSync(root)
+  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
+  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
+  cpSync(folder, join(root, 'arkiv'), {recursive: true})
+  writeFileSync(join(root, 'index.html'), '<!doctype html><title>Arkiv</title><link rel="icon" href="icon.svg">')
+})
+after(async () => {
+  await browser.close()
+  work.remove()
+})
+
+/** Opens the archive in the page and searches it; what changes from call to call is left out. @param {Page} page @param {string} query */
+const search = (page, query) =>
+  page.evaluate(async query => {
+    const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+    const archive = await open('arkiv')
+    const {tookMs, ...response} = await archive.search(query)
+    return response
+  }, query)
+
+test('over the network: the command’s answers; few requests, none with the query', () =>
+  withPage(browser, {root}, async ({page, url, requests}) => {
+    await page.goto(url)
+    assert.deepEqual(await search(page, QUERY), searchByCommand(folder, QUERY))
+    assert.ok(requests.every(request => request.startsWith(url) && !/v%C3%A5ben|våben|minister/i.test(request)), requests.join('\n'))
+    assert.deepEqual(requests.filter(request => request.includes('referat_bg')), [], 'the whole engine is for summaries')
+    const ids = ['a3', 'a60']
+    const summary = await page.evaluate(async ids => {
+      const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+      return (await open('arkiv')).summarize(ids)
+    }, ids)
+    assert.deepEqual(summary, answerOf(['summarize', '--json', '--archive', folder, ...ids]))
+  }))
+
+test('kept on the device: the same answers when the host has gone', () =>
+  withPage(browser, {root, expected: /ERR_CONNECTION_REFUSED/}, async ({page, url, stop}) => {
+    await page.goto(url)
+    const {pinned, progress} = await page.evaluate(async () => {
+      const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+      const archive = await open('arkiv', {offline: 'all'})
+      /** @type {number[]} */
+      const progress = []
+      await archive.pin({onProgress: ({bytes, total}) => progress.push(bytes / total)})
+      return {pinned: await archive.pinned(), progress}
+    })
+    assert.equal(progress.at(-1), 1)
+    assert.ok(pinned.total > 100_000)
+    assert.equal(pinned.bytes, pinned.total)
+    await stop()
+    for (const query of [QUERY, 'læge', '"nej til"']) assert.deepEqual(await search(page, query), searchByCommand(folder, query))
+    const article = await page.evaluate(async () => {
+      const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+      const archive = await open('arkiv')
+      const article = await archive.article('a250')
+      await archive.unpin()
+      const code = await open('arkiv').catch(({code}) => code)
+      return {id: article.id, code, left: (await archive.pinned()).bytes}
+    })
+    assert.deepEqual(article, {id: 'a250', code: 'archive.unreachable', left: 0})
+  }))
