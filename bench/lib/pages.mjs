@@ -30,7 +30,7 @@ window.ask = async query => {
   const snippets = response.hits.filter(hit => hit.snippet.text !== '').length
   return {hits: response.hits.length, snippets, exact: response.exact, first}
 }
-window.core = async query => (await (await archive()).search(typed(query), options(query))).hits.length
+window.core = async query => (await (await archive()).search(typed(query), {...options(query), snippets: false})).hits.length
 `)
 
 /** Pagefind, from the files that it wrote. Its worker is off for \`core\`, so that the page's processor time is all of it. */
@@ -88,5 +88,5 @@ window.open = async ({open, module, files}) => {
   }))
   engine = await open({read}, {module})
 }
-window.core = async query => (await engine.search(query.words.join(' '), {limit: 10})).hits.length
+window.core = async query => (await engine.search(query.words.join(' '), {limit: 10, snippets: false})).hits.length
 `)

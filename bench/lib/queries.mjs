@@ -14,7 +14,7 @@ export const CLASSES = ['rare', 'common', 'title-2', 'title-3', 'pair', 'phrase'
 export const wordsOf = (text) => text.toLowerCase().match(/\p{L}+/gu) ?? []
 
 /**
- * Queries of each class: one rare word (3–20 articles), one common word (1–10 % of the articles), two and three words of a
+ * Queries of each class: one rare word (3–20 articles, or up to one in a thousand), one common word (1–10 % of the articles), two and three words of a
  * headline, two very common words, the same as a phrase, a common word in one section, and a common word by date.
  *
  * @param {() => AsyncIterable<{title: string, text: string, section: string}>} articles
@@ -32,7 +32,7 @@ export async function queriesOf(articles, count) {
   }
   const words = [...frequencies].filter(([word]) => word.length > 1).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   const between = (least, most) => words.filter(([, n]) => n >= least && n <= most).map(([word]) => word)
-  const rare = between(3, 20).filter((word) => word.length > 4)
+  const rare = between(3, Math.max(20, count / 1000)).filter((word) => word.length > 4)
   const common = between(count / 100, count / 10).filter((word) => word.length > 3)
   const veryCommon = words.slice(0, VERY_COMMON).map(([word]) => word)
   const large = [...sections].filter(([, n]) => n > count / 50).map(([section]) => section).sort()

@@ -62,7 +62,7 @@ function tables({machine, corpora}) {
   )
   parts.push(
     '## The same queries again, in Chromium',
-    'ms of a search p50 / p99, and processor ms of the page; referat with its hits and snippets, Pagefind without.',
+    'ms of a search p50 / p99, and processor ms of the page: hits as objects, no excerpts. Best of five wall times each.',
     table(
       ['corpus', 'engine', ...CLASSES],
       rows((corpus, engine, {warm}) => warm && [[corpus, engine, ...CLASSES.map((name) => `${of(warm[name])} (${warm[name].cpuMs})`)]]),
