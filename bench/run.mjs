@@ -23,6 +23,7 @@ this time keeps its last figures.
 --only     build (each index), native (referat and tantivy in memory), cold and warm (referat and Pagefind in Chromium),
            memory (libraries with all of the index in memory). Default: all.
 --queries  cold queries of each class, of the 100 that there are; twice as many of very common words. Default: 20.
+--programs folder with the programs \`referat\` and \`referat-bench-native\`. Default: they are compiled.
 --pagefind a largest corpus for Pagefind, in thousands of articles: it needs minutes and gigabytes beyond. Default: 10.
 
 Environment: REFERAT_DATA  folder with text-da/make-scale.py, without which the scale corpora are left out
@@ -40,6 +41,7 @@ const {values} = parseArgs({
     only: {type: 'string', default: STEPS.join()},
     queries: {type: 'string', default: '20'},
     pagefind: {type: 'string', default: '10'},
+    programs: {type: 'string'},
     help: {type: 'boolean'},
   },
 })
@@ -65,7 +67,7 @@ function keep(name, engine, step, figures) {
   writeFileSync(file, JSON.stringify(results, null, 1) + '\n')
 }
 
-const programs = referat.compile()
+const programs = referat.compile(values.programs)
 const server = new Server(cache)
 const address = await server.start()
 const browser = await launch()

@@ -8,13 +8,18 @@ import {runTimed, sizeOf} from './run-timed.mjs'
 const root = join(import.meta.dirname, '../..')
 const native = join(root, 'bench/native')
 
-/** Compiles both programs. */
-export function compile() {
-  const cargo = (cwd, ...args) => execFileSync('cargo', ['build', '--release', '--quiet', ...args], {cwd, stdio: 'inherit'})
-  cargo(root, '--features', 'cli', '--bin', 'referat')
-  cargo(native)
-  const built = (folder) => join(process.env.CARGO_TARGET_DIR ?? join(folder, 'target'), 'release')
-  return {command: join(built(root), 'referat'), timer: join(built(native), 'referat-bench-native')}
+/** Both programs: those in `folder`, else compiled. */
+export function compile(folder) {
+  if (folder) return {command: join(folder, 'referat'), timer: join(folder, 'referat-bench-native')}
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
+  // Two workspaces in one target folder would have each other's files.
+  const ofNative = join(target, 'native')
+  const cargo = (cwd, folder, ...more) => {
+    execFileSync('cargo', ['build', '--release', '--quiet', '--target-dir', folder, ...more], {cwd, stdio: 'inherit'})
+  }
+  cargo(root, target, '--features', 'cli', '--bin', 'referat')
+  cargo(native, ofNative)
+  return {command: join(target, 'release/referat'), timer: join(ofNative, 'release/referat-bench-native')}
 }
 
 /** One large segment and three small ones of one percent each, as a newsroom has them that publishes all day. */
