@@ -401,6 +401,39 @@ fn a_search_takes_few_rounds() {
 }
 
 #[test]
+fn blocks_and_cards_show_hits_in_two_rounds() {
+    let articles = many_articles();
+    let of = |layout| files(&articles, &[15, 30, 45], layout, Some(deflate), usize::MAX, 1);
+    // Where tails bring up others, their cards come in a round of their own.
+    let (whole, with_tails) = (of(Layout::for_documents(60)), of(SMALL));
+    let queries = ["ny fjord", "fjord marked", "ny fjord by", "bro skov havn"];
+    for (files, query, most) in
+        queries.iter().flat_map(|query| [(&whole, query, 2), (&with_tails, query, 3)])
+    {
+        let mut host = Host::opened(files);
+        assert_eq!(host.engine.archive().segments().len(), 4);
+        let options = SearchOptions::default();
+        let mut shown = Vec::new();
+        let rounds = loop {
+            match host.engine.search(query, &options).unwrap() {
+                Step::Done(found) => {
+                    assert!(found.exact && !found.hits.is_empty(), "{query}");
+                    shown.push(true);
+                    break shown.len() - 1;
+                }
+                Step::Need { needs, provisional } => {
+                    shown.push(provisional.is_some_and(|found| !found.hits.is_empty()));
+                    host.fetch(&needs).unwrap();
+                }
+            }
+        };
+        assert!(rounds <= SEARCH_ROUNDS.min(most + 1), "{query}: {rounds} rounds");
+        let first = shown.iter().position(|shown| *shown);
+        assert!(first.is_some_and(|first| first <= most), "{query}: {shown:?}");
+    }
+}
+
+#[test]
 fn a_search_reads_a_part_of_the_archive() {
     let layout = Layout { block_len: 256, ..SMALL };
     let files = files(&many_articles(), &[40, 50], layout, Some(deflate), usize::MAX, 1);
@@ -475,7 +508,10 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
                 .segments()
                 .iter()
                 .map(referat::index::Segment::head)
-                .map(|head| head.sizes().bodies_and_tails)
+                .map(|head| {
+                    let sizes = head.sizes();
+                    sizes.bodies + sizes.tails + head.tail_positions_len
+                })
                 .collect();
             let of_tails =
                 |need: &&Need| need.segment.is_some_and(|segment| need.offset < sizes[segment]);

@@ -34,6 +34,7 @@ use crate::index::Doc;
 use crate::index::Miss;
 use crate::index::Need;
 use crate::index::both;
+use crate::text::sort::sort_dedup;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,15 +152,16 @@ pub fn search(
         collect::Labels::new(archive, &options.filters),
     )?;
     let found = collect::collect(archive, &plan, &labels, options)?;
-    let found_needs = found.needs;
-    let mut needs = found_needs.clone();
+    // What a provisional answer shows is not worth a text that the right one may not need.
+    let wants_texts = found.needs.is_empty();
+    let mut needs = found.needs;
     let mut hits = Vec::new();
     let mut cards_missing = false;
     for (doc, score) in found.ranked.iter().skip(options.offset).take(options.limit) {
         match hit(archive, &plan, *doc, *score, options) {
             Ok((hit, miss)) => {
                 hits.push(hit);
-                needs.extend(miss);
+                needs.extend(miss.into_iter().filter(|_| wants_texts));
             }
             // Cards of a provisional answer are fetched beside what it needs to be exact.
             Err(Miss::Need(more)) => {
@@ -169,12 +171,10 @@ pub fn search(
             Err(damage) => return Err(damage),
         }
     }
+    // Cards lie in groups.
+    sort_dedup(&mut needs);
     if cards_missing {
         return Ok(Searched { response: None, needs });
-    }
-    // What a provisional answer shows is not worth a text that the right one may not need.
-    if !found_needs.is_empty() {
-        needs.retain(|need| found_needs.contains(need));
     }
     let response = SearchResponse {
         query: query.text().to_owned(),
