@@ -21,7 +21,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["Date", "article", "text", "index", "search", "summary", "error"]),
     (
         "wasm",
-        &["ArticleOptions", "Engine", "Error", "SearchOptions", "Sort", "Step", "SummaryOptions"],
+        &[
+            "ArticleOptions",
+            "Date",
+            "Engine",
+            "Error",
+            "Filters",
+            "SearchOptions",
+            "Sort",
+            "Step",
+            "SummaryOptions",
+            "index",
+        ],
     ),
 ];
 
@@ -34,7 +45,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::env", &["src/bin/"]),
     ("std::io", &["src/bin/"]),
     ("std::net", &[]),
-    ("std::thread", &[]),
+    ("std::thread", &["src/bin/"]),
     ("std::time", &[]),
     ("println!", &["src/bin/"]),
     ("unsafe ", &[]),

@@ -35,16 +35,28 @@ pub enum ReadError {
 }
 
 /// Reads forward through bytes; every step is checked.
+///
+/// The first step that fails is remembered and ends the bytes: what is read from then on is 0 or empty. Whoever has read
+/// asks [`check`](Self::check) before anything is believed. An answer of each step that may be an error would be a third
+/// more code.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'a> {
     rest: &'a [u8],
     part: &'static str,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Sound,
+    Truncated,
+    Damaged,
 }
 
 impl<'a> Cursor<'a> {
     /// `part` names these bytes in errors.
     pub(super) fn new(bytes: &'a [u8], part: &'static str) -> Self {
-        Self { rest: bytes, part }
+        Self { rest: bytes, part, state: State::Sound }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -61,72 +73,122 @@ impl<'a> Cursor<'a> {
         self.rest.len()
     }
 
-    pub(super) fn damaged(&self) -> ReadError {
-        ReadError::Damaged { part: self.part }
+    /// Whether no step has failed.
+    pub(super) fn is_sound(&self) -> bool {
+        self.state == State::Sound
     }
 
-    pub(super) fn bytes(&mut self, len: usize) -> Result<&'a [u8], ReadError> {
-        let (head, rest) =
-            self.rest.split_at_checked(len).ok_or(ReadError::Truncated { part: self.part })?;
-        self.rest = rest;
-        Ok(head)
-    }
-
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], ReadError> {
-        self.bytes(N)?.try_into().map_err(|_| self.damaged())
-    }
-
-    pub(super) fn u8(&mut self) -> Result<u8, ReadError> {
-        self.array::<1>().map(|[byte]| byte)
-    }
-
-    /// An unsigned LEB128 number of at most 32 bits.
-    pub(super) fn u32(&mut self) -> Result<u32, ReadError> {
-        let mut value = 0u32;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.u8()?;
-            let bits = u32::from(byte & 0x7f);
-            value |= bits
-                .checked_shl(shift)
-                .filter(|part| part >> shift == bits)
-                .ok_or_else(|| self.damaged())?;
-            if byte < 0x80 {
-                return Ok(value);
-            }
+    /// Whether what was read is what was written.
+    ///
+    /// # Errors
+    /// What the first step that failed met.
+    #[inline(never)]
+    pub(super) fn check(&self) -> Result<(), ReadError> {
+        match self.state {
+            State::Sound => Ok(()),
+            State::Truncated => Err(ReadError::Truncated { part: self.part }),
+            State::Damaged => Err(ReadError::Damaged { part: self.part }),
         }
-        Err(self.damaged())
     }
 
-    pub(super) fn usize(&mut self) -> Result<usize, ReadError> {
-        self.u32().and_then(|value| usize::try_from(value).map_err(|_| self.damaged()))
+    #[inline(never)]
+    fn fail(&mut self, state: State) {
+        if self.is_sound() {
+            self.state = state;
+        }
+        self.rest = &[];
     }
 
-    /// A count of items that take at least one byte each: never more than the bytes left.
-    pub(super) fn count(&mut self) -> Result<usize, ReadError> {
-        self.usize().and_then(|count| {
-            if count <= self.rest.len() { Ok(count) } else { Err(self.damaged()) }
+    /// Refuses what was read.
+    pub(super) fn damage(&mut self) {
+        self.fail(State::Damaged);
+    }
+
+    /// Refuses what was read if there is no `value`.
+    pub(super) fn some<T: Default>(&mut self, value: Option<T>) -> T {
+        value.unwrap_or_else(|| {
+            self.damage();
+            T::default()
         })
     }
 
+    #[inline(never)]
+    pub(super) fn bytes(&mut self, len: usize) -> &'a [u8] {
+        let Some((head, rest)) = self.rest.split_at_checked(len) else {
+            self.fail(State::Truncated);
+            return &[];
+        };
+        self.rest = rest;
+        head
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> [u8; N] {
+        self.bytes(N).try_into().unwrap_or([0; N])
+    }
+
+    pub(super) fn u8(&mut self) -> u8 {
+        let [byte] = self.array();
+        byte
+    }
+
+    /// An unsigned LEB128 number of at most 32 bits.
+    #[inline(never)]
+    pub(super) fn u32(&mut self) -> u32 {
+        let mut value = 0u64;
+        for shift in [0, 7, 14, 21, 28] {
+            let byte = self.u8();
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return self.some(u32::try_from(value).ok());
+            }
+        }
+        self.damage();
+        0
+    }
+
+    pub(super) fn usize(&mut self) -> usize {
+        usize::try_from(self.u32()).unwrap_or_default()
+    }
+
+    /// A count of items that take at least one byte each: never more than the bytes left.
+    #[inline(never)]
+    pub(super) fn count(&mut self) -> usize {
+        let count = self.usize();
+        self.some(Some(count).filter(|count| *count <= self.rest.len()))
+    }
+
     /// A length and so many bytes.
-    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], ReadError> {
-        let len = self.usize()?;
+    #[inline(never)]
+    pub(super) fn prefixed(&mut self) -> &'a [u8] {
+        let len = self.usize();
         self.bytes(len)
     }
 
     /// A length and so many bytes of UTF-8.
-    pub(super) fn str(&mut self) -> Result<&'a str, ReadError> {
-        let bytes = self.prefixed()?;
-        std::str::from_utf8(bytes).map_err(|_| self.damaged())
+    #[inline(never)]
+    pub(super) fn str(&mut self) -> &'a str {
+        let bytes = self.prefixed();
+        self.some(std::str::from_utf8(bytes).ok())
+    }
+
+    /// The same, owned.
+    #[inline(never)]
+    pub(super) fn string(&mut self) -> String {
+        self.str().to_owned()
     }
 
     /// A string, empty for none.
-    pub(super) fn optional(&mut self) -> Result<Option<String>, ReadError> {
-        self.str().map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    pub(super) fn optional(&mut self) -> Option<String> {
+        Some(self.string()).filter(|text| !text.is_empty())
     }
 
-    pub(super) fn strings(&mut self) -> Result<Vec<String>, ReadError> {
-        (0..self.count()?).map(|_| self.str().map(str::to_owned)).collect()
+    #[inline(never)]
+    pub(super) fn strings(&mut self) -> Vec<String> {
+        let mut strings = Vec::new();
+        for _ in 0..self.count() {
+            strings.push(self.string());
+        }
+        strings
     }
 }
 
@@ -248,11 +310,21 @@ mod tests {
     #[test]
     fn lies_about_length_are_refused() {
         let damaged = ReadError::Damaged { part: "x" };
-        assert_eq!(Cursor::new(&[5, 1, 2], "x").str(), Err(ReadError::Truncated { part: "x" }));
-        assert_eq!(Cursor::new(&[200, 1, 2], "x").count(), Err(damaged.clone()));
-        assert_eq!(Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x7f], "x").u32(), Err(damaged.clone()));
-        assert_eq!(Cursor::new(&[0xff; 9], "x").u32(), Err(damaged.clone()));
-        assert_eq!(Cursor::new(&[1, 0xff], "x").str(), Err(damaged));
+        let truncated = ReadError::Truncated { part: "x" };
+        fn refused<T>(bytes: &[u8], read: fn(&mut Cursor<'_>) -> T) -> ReadError {
+            let mut cursor = Cursor::new(bytes, "x");
+            read(&mut cursor);
+            assert!(cursor.is_empty() && !cursor.is_sound());
+            // The first failure is told, and the bytes are at their end.
+            cursor.damage();
+            cursor.bytes(1);
+            cursor.check().unwrap_err()
+        }
+        assert_eq!(refused(&[5, 1, 2], |cursor| cursor.string()), truncated);
+        assert_eq!(refused(&[200, 1, 2], |cursor| cursor.count()), damaged);
+        assert_eq!(refused(&[0xff, 0xff, 0xff, 0xff, 0x7f], |cursor| cursor.u32()), damaged);
+        assert_eq!(refused(&[0xff; 9], |cursor| cursor.u32()), damaged);
+        assert_eq!(refused(&[1, 0xff], |cursor| cursor.string()), damaged);
     }
 
     proptest! {
@@ -265,16 +337,19 @@ mod tests {
             writer.strings(&texts);
             let mut cursor = Cursor::new(&writer.0, "x");
             for number in numbers {
-                prop_assert_eq!(cursor.u32(), Ok(number));
+                prop_assert_eq!(cursor.u32(), number);
             }
-            prop_assert_eq!(cursor.strings(), Ok(texts));
-            prop_assert!(cursor.is_empty());
+            prop_assert_eq!(cursor.strings(), texts);
+            prop_assert!(cursor.is_empty() && cursor.is_sound());
         }
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
             let mut cursor = Cursor::new(&bytes, "x");
-            while cursor.u32().and_then(|_| cursor.strings()).is_ok() && !cursor.is_empty() {}
+            while !cursor.is_empty() {
+                cursor.u32();
+                cursor.strings();
+            }
         }
     }
 }

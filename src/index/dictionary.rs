@@ -410,14 +410,15 @@ impl Segment {
         let key = key_of(kind, term);
         let Some(block) = self.head.tops.block_of(&key) else { return Ok(None) };
         let mut entries = self.entries(block)?;
-        while let Some(raw) = entries.next()? {
+        while let Some(raw) = entries.next() {
             if raw.key == key {
                 return raw.decode(&self.head, block).map(Some).map_err(Miss::Read);
             }
             if *raw.key > *key {
-                break;
+                return Ok(None);
             }
         }
+        entries.cursor.check()?;
         Ok(None)
     }
 
@@ -444,7 +445,7 @@ impl Segment {
         }
         let mut found = Vec::new();
         for (block, mut entries) in all(blocks)? {
-            while let Some(raw) = entries.next()? {
+            while let Some(raw) = entries.next() {
                 if raw.key.starts_with(start)
                     && let Some((TermKind::Word, term)) = term_of(raw.key)
                     && term.starts_with(prefix.as_bytes())
@@ -452,6 +453,7 @@ impl Segment {
                     found.push(raw.decode(&self.head, block)?);
                 }
             }
+            entries.cursor.check()?;
         }
         // Entries come in the order of their terms, which stays among equally frequent ones.
         sort_by_key(&mut found, |entry| Reverse(entry.doc_freq));
@@ -466,7 +468,9 @@ impl Segment {
     pub fn run(&self, kind: TermKind, run: &Run) -> Result<Vec<Posting>, Miss> {
         let mut cursor = Cursor::new(self.chunk(run.at, 0)?, "tails");
         let (first, last) = (run.first.0, run.last.0.saturating_add(1));
-        Ok(postings::read(&mut cursor, run.count, first, last, kind.is_text())?)
+        let postings = postings::read(&mut cursor, run.count, first, last, kind.is_text());
+        cursor.check()?;
+        Ok(postings)
     }
 
     /// Positions of the head's postings, in the order of the head.
@@ -478,9 +482,10 @@ impl Segment {
         let bytes = self.chunk(self.head.tops.positions_at(block), 0)?;
         let mut cursor = Cursor::new(bytes, "positions");
         for _ in 0..place {
-            cursor.prefixed()?;
+            cursor.prefixed();
         }
-        let of_term = Cursor::new(cursor.prefixed()?, "positions");
+        let of_term = Cursor::new(cursor.prefixed(), "positions");
+        cursor.check()?;
         Ok(Positions::new(of_term, entry.head.len())?)
     }
 
@@ -526,11 +531,12 @@ impl Segment {
         }
         let mut found = Vec::new();
         for (block, mut entries) in all(blocks)? {
-            while let Some(raw) = entries.next()? {
+            while let Some(raw) = entries.next() {
                 if wanted(raw.key) {
                     found.push(raw.decode(&self.head, block)?);
                 }
             }
+            entries.cursor.check()?;
         }
         Ok(found)
     }
@@ -547,9 +553,10 @@ impl Segment {
     pub fn entries_of_block(&self, block: usize) -> Result<Vec<Rc<Entry>>, Miss> {
         let mut entries = self.entries(block)?;
         let mut found = Vec::new();
-        while let Some(raw) = entries.next()? {
+        while let Some(raw) = entries.next() {
             found.push(raw.decode(&self.head, block)?);
         }
+        entries.cursor.check()?;
         Ok(found)
     }
 
@@ -576,48 +583,58 @@ struct RawEntry<'a, 'k> {
 }
 
 impl<'a> Entries<'a> {
-    fn next(&mut self) -> Result<Option<RawEntry<'a, '_>>, ReadError> {
+    /// `None` at the end, and where the bytes are damaged.
+    fn next(&mut self) -> Option<RawEntry<'a, '_>> {
         if self.cursor.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let shared = self.cursor.usize()?;
+        let shared = self.cursor.usize();
         if shared > self.key.len() {
-            return Err(self.cursor.damaged());
+            self.cursor.damage();
+            return None;
         }
         self.key.truncate(shared);
-        self.key.extend_from_slice(self.cursor.prefixed()?);
+        if shared == 0 && self.cursor.is_empty() {
+            return None;
+        }
+        self.key.extend_from_slice(self.cursor.prefixed());
         // No key is empty: the rest of the block fills it up.
         if self.key.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let doc_freq = self.cursor.usize()?;
-        let rest = Cursor::new(self.cursor.prefixed()?, "dictionary");
+        let doc_freq = self.cursor.usize();
+        let rest = Cursor::new(self.cursor.prefixed(), "dictionary");
+        if !self.cursor.is_sound() {
+            return None;
+        }
         let place = self.words;
         let is_word = self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
         self.words += usize::from(is_word);
-        Ok(Some(RawEntry { key: &self.key, place, doc_freq, rest }))
+        Some(RawEntry { key: &self.key, place, doc_freq, rest })
     }
 }
 
 impl RawEntry<'_, '_> {
     fn decode(mut self, segment: &Head, block: usize) -> Result<Rc<Entry>, ReadError> {
-        let (kind, term) = term_of(self.key).ok_or_else(|| self.rest.damaged())?;
-        let term = std::str::from_utf8(term).map_err(|_| self.rest.damaged())?.to_owned();
+        let damaged = || ReadError::Damaged { part: "dictionary" };
+        let (kind, term) = term_of(self.key).ok_or_else(damaged)?;
+        let term = std::str::from_utf8(term).map_err(|_| damaged())?.to_owned();
         let mut parts = Vec::new();
         let flags = match kind {
-            TermKind::Word => self.rest.usize()?,
+            TermKind::Word => self.rest.usize(),
             TermKind::Name => self.doc_freq.saturating_mul(8),
             _ => 0,
         };
         let (is_common, is_name, other_spellings) = (flags & 4 > 0, flags & 2 > 0, flags & 1 > 0);
-        for _ in 0..flags / 8 {
-            parts.push(self.rest.str()?.to_owned());
+        while parts.len() < flags / 8 && self.rest.is_sound() {
+            parts.push(self.rest.string());
         }
         let doc_freq = if kind == TermKind::Name { 0 } else { self.doc_freq };
         let head_len = doc_freq.min(segment.head_len);
         let head =
-            postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text())?;
-        let runs = self.runs(kind, segment, doc_freq - head_len)?;
+            postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text());
+        let runs = self.runs(kind, segment, doc_freq - head_len);
+        self.rest.check()?;
         let at = (block, self.place);
         Ok(Rc::new(Entry {
             term,
@@ -634,29 +651,30 @@ impl RawEntry<'_, '_> {
     }
 
     /// The table of a tail of `left` postings.
-    fn runs(&mut self, kind: TermKind, head: &Head, mut left: usize) -> Result<Vec<Run>, ReadError> {
+    fn runs(&mut self, kind: TermKind, head: &Head, mut left: usize) -> Vec<Run> {
         let rest = &mut self.rest;
         let mut runs = Vec::new();
-        let mut offset = if left > 0 { rest.usize()? } else { 0 };
+        let mut offset = if left > 0 { rest.usize() } else { 0 };
         let mut next = 0u32;
-        while left > 0 {
-            let first = next.checked_add(rest.u32()?).ok_or_else(|| rest.damaged())?;
-            let last = first.checked_add(rest.u32()?).filter(|last| *last < head.doc_count);
-            let last = last.ok_or_else(|| rest.damaged())?;
+        while left > 0 && rest.is_sound() {
+            let first = next.saturating_add(rest.u32());
+            let last = first.saturating_add(rest.u32());
+            if last >= head.doc_count {
+                rest.damage();
+            }
             next = last;
-            let bound = if kind.is_text() { Bound::read(rest)? } else { Bound::default() };
-            let mut chunk = || -> Result<ChunkAt, ReadError> {
-                let at = ChunkAt { offset, len: rest.usize()? };
-                offset = offset.checked_add(at.len).ok_or_else(|| rest.damaged())?;
-                if at.len < CRC_LEN { Err(rest.damaged()) } else { Ok(at) }
+            let bound = if kind.is_text() { Bound::read(rest) } else { Bound::default() };
+            let mut chunk = || {
+                let at = ChunkAt { offset, len: rest.usize() };
+                offset = rest.some(offset.checked_add(at.len).filter(|_| at.len >= CRC_LEN));
+                at
             };
-            let at = chunk()?;
-            let positions =
-                if kind == TermKind::Word { chunk()? } else { ChunkAt::default() };
+            let at = chunk();
+            let positions = if kind == TermKind::Word { chunk() } else { ChunkAt::default() };
             let count = left.min(head.run_len);
             left -= count;
             runs.push(Run { first: DocId(first), last: DocId(last), count, bound, at, positions });
         }
-        Ok(runs)
+        runs
     }
 }

@@ -74,14 +74,14 @@ impl Card {
         writer.u32(self.date.map_or(0, Date::to_number));
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Box<Self>, ReadError> {
-        let id = cursor.str()?.to_owned();
-        let has_title = cursor.u8()? == 1;
-        let (heading, lead) = (cursor.str()?.to_owned(), cursor.str()?.to_owned());
-        let opening = cursor.usize()?;
+    fn read(cursor: &mut Cursor<'_>) -> Box<Self> {
+        let id = cursor.string();
+        let has_title = cursor.u8() == 1;
+        let (heading, lead) = (cursor.string(), cursor.string());
+        let opening = cursor.usize();
         let opening = (opening / 2).checked_sub(1).map(|at| (at, opening % 2 == 1));
-        let (url, section, language) = (cursor.optional()?, cursor.optional()?, cursor.optional()?);
-        Ok(Box::new(Self {
+        let (url, section, language) = (cursor.optional(), cursor.optional(), cursor.optional());
+        Box::new(Self {
             id,
             has_title,
             heading,
@@ -89,15 +89,15 @@ impl Card {
             opening,
             url,
             section,
-            authors: cursor.strings()?,
-            tags: cursor.strings()?,
+            authors: cursor.strings(),
+            tags: cursor.strings(),
             language,
-            date: match cursor.u32()? {
+            date: match cursor.u32() {
                 0 => None,
-                number => Some(Date::from_number(number).ok_or_else(|| cursor.damaged())?),
+                number => cursor.some(Date::from_number(number).map(Some)),
             },
-            story: cursor.u32()?.checked_sub(1),
-        }))
+            story: cursor.u32().checked_sub(1),
+        })
     }
 }
 
@@ -123,22 +123,25 @@ impl Body {
         }
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let text = cursor.str()?.to_owned();
+    fn read(cursor: &mut Cursor<'_>) -> Self {
+        let text = cursor.string();
         let mut blocks = Vec::new();
         let mut last = 0usize;
-        let count = cursor.count()?;
+        let count = cursor.count();
         if count == 0 {
             blocks = paragraphs_of(&text);
         }
         for _ in 0..count {
-            let kind = BLOCK_KINDS.get(cursor.usize()?).copied().ok_or_else(|| cursor.damaged())?;
-            let start = last.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
-            last = start.checked_add(cursor.usize()?).ok_or_else(|| cursor.damaged())?;
-            text.get(start..last).ok_or_else(|| cursor.damaged())?;
-            blocks.push(Block { kind, span: start..last });
+            let kind = BLOCK_KINDS.get(cursor.usize());
+            let start = last.saturating_add(cursor.usize());
+            last = start.saturating_add(cursor.usize());
+            let (Some(kind), Some(_)) = (kind, text.get(start..last)) else {
+                cursor.damage();
+                break;
+            };
+            blocks.push(Block { kind: *kind, span: start..last });
         }
-        Ok(Self { text, blocks })
+        Self { text, blocks }
     }
 }
 
@@ -164,7 +167,10 @@ impl Archive {
     /// # Errors
     /// When it isn't at hand, or is damaged.
     pub fn card(&self, doc: Doc) -> Result<Box<Card>, Miss> {
-        Ok(Card::read(&mut self.card_record(doc)?.0)?)
+        let mut cursor = self.card_record(doc)?.0;
+        let card = Card::read(&mut cursor);
+        cursor.check()?;
+        Ok(card)
     }
 
     /// The body of `doc`.
@@ -175,7 +181,9 @@ impl Archive {
         let segment = self.segment(doc.segment)?;
         let at = self.card_record(doc)?.1;
         let mut cursor = Cursor::new(segment.chunk(at, segment.head.body_size)?, "bodies");
-        Ok(Body::read(&mut cursor)?)
+        let body = Body::read(&mut cursor);
+        cursor.check()?;
+        Ok(body)
     }
 
     /// The bytes of a card, and where its document's body lies.
@@ -186,10 +194,10 @@ impl Archive {
         let cards = &segment.head.cards;
         let at = cards.group(group).ok_or(damaged.clone())?;
         let mut cursor = Cursor::new(segment.chunk(at, cards.size)?, "cards");
-        let mut body = ChunkAt { offset: cursor.usize()?, len: 0 };
+        let mut body = ChunkAt { offset: cursor.usize(), len: 0 };
         let (mut before, mut len) = (0usize, 0);
-        for at in 0..cursor.count()? {
-            let (card, body_len) = (cursor.usize()?, cursor.usize()?);
+        for at in 0..cursor.count() {
+            let (card, body_len) = (cursor.usize(), cursor.usize());
             if at < place {
                 before = before.saturating_add(card);
                 body.offset = body.offset.saturating_add(body_len);
@@ -197,8 +205,10 @@ impl Archive {
                 (len, body.len) = (card, body_len);
             }
         }
-        cursor.bytes(before)?;
-        Ok((Cursor::new(cursor.bytes(len)?, "cards"), body))
+        cursor.bytes(before);
+        let card = Cursor::new(cursor.bytes(len), "cards");
+        cursor.check()?;
+        Ok((card, body))
     }
 }
 

@@ -5,7 +5,6 @@
 //! FORMAT.md, "Head".
 
 use super::bytes::Cursor;
-use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::postings::DocId;
 use super::segment::ChunkAt;
@@ -130,38 +129,47 @@ impl Head {
         self.tops.write(writer);
     }
 
-    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Self {
         let head = Self {
-            doc_count: cursor.u32()?,
-            term_count: cursor.u32()?,
-            words: cursor.u32()?,
-            languages: cursor.strings()?,
-            deflated: cursor.u8()? == 1,
-            head_len: cursor.usize()?,
-            run_len: cursor.usize()?.max(1),
-            files: (0..cursor.count()?)
-                .map(|_| Ok(File { name: cursor.str()?.to_owned(), len: cursor.usize()? }))
-                .collect::<Result<_, _>>()?,
-            len: cursor.usize()?,
-            dates: DateTable::read(cursor)?,
-            bodies_len: cursor.usize()?,
-            tail_positions_len: cursor.usize()?,
-            stories: cursor.u32()?,
-            cards: CardTable::read(cursor)?,
-            body_size: cursor.usize()?,
-            tops: Tops::read(cursor)?,
+            doc_count: cursor.u32(),
+            term_count: cursor.u32(),
+            words: cursor.u32(),
+            languages: cursor.strings(),
+            deflated: cursor.u8() == 1,
+            head_len: cursor.usize(),
+            run_len: cursor.usize().max(1),
+            files: files(cursor),
+            len: cursor.usize(),
+            dates: DateTable::read(cursor),
+            bodies_len: cursor.usize(),
+            tail_positions_len: cursor.usize(),
+            stories: cursor.u32(),
+            cards: CardTable::read(cursor),
+            body_size: cursor.usize(),
+            tops: Tops::read(cursor),
         };
         let of_files = head.files.iter().try_fold(0usize, |sum, file| sum.checked_add(file.len));
         let docs = usize::try_from(head.doc_count).unwrap_or(usize::MAX);
         let sound = head.dates.doc_count() == head.doc_count
             && (head.files.is_empty() || of_files == Some(head.len))
             && head.cards.ends.len() == docs.div_ceil(DOCS_PER_GROUP);
-        if sound { Ok(head) } else { Err(cursor.damaged()) }
+        if !sound {
+            cursor.damage();
+        }
+        head
     }
 }
 
 /// Lengths of the dictionary's blocks and of their positions are multiples of this: their table is half as large then.
 pub(super) const BLOCK_UNIT: usize = 64;
+
+fn files(cursor: &mut Cursor<'_>) -> Vec<File> {
+    let mut files = Vec::new();
+    for _ in 0..cursor.count() {
+        files.push(File { name: cursor.string(), len: cursor.usize() });
+    }
+    files
+}
 
 /// Documents of one group of cards: ten hits seldom share a group, so a group costs what it holds.
 pub(super) const DOCS_PER_GROUP: usize = 4;
@@ -200,15 +208,16 @@ impl CardTable {
         }
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let (start, unit, size) = (cursor.usize()?, cursor.usize()?, cursor.usize()?);
+    fn read(cursor: &mut Cursor<'_>) -> Self {
+        let (start, unit, size) = (cursor.usize(), cursor.usize(), cursor.usize());
         let mut last = 0u32;
         let mut ends = Vec::new();
-        for _ in 0..cursor.count()? {
-            last = last.checked_add(cursor.u32()?).ok_or_else(|| cursor.damaged())?;
+        for _ in 0..cursor.count() {
+            let more = cursor.u32();
+            last = cursor.some(last.checked_add(more));
             ends.push(last);
         }
-        Ok(Self { start, unit, size, ends })
+        Self { start, unit, size, ends }
     }
 }
 
@@ -280,18 +289,19 @@ impl DateTable {
         }
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
+    fn read(cursor: &mut Cursor<'_>) -> Self {
         let mut end = 0u32;
         let mut runs = Vec::new();
-        for _ in 0..cursor.count()? {
-            let date = match cursor.u32()? {
+        for _ in 0..cursor.count() {
+            let date = match cursor.u32() {
                 0 => None,
-                number => Some(Date::from_number(number).ok_or_else(|| cursor.damaged())?),
+                number => cursor.some(Date::from_number(number).map(Some)),
             };
-            end = end.checked_add(cursor.u32()?).ok_or_else(|| cursor.damaged())?;
+            let more = cursor.u32();
+            end = cursor.some(end.checked_add(more));
             runs.push((date, end));
         }
-        Ok(Self { runs })
+        Self { runs }
     }
 }
 
@@ -386,41 +396,43 @@ impl Tops {
         (0..self.blocks.len()).for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let (blocks_start, positions_start) = (cursor.usize()?, cursor.usize()?);
+    fn read(cursor: &mut Cursor<'_>) -> Self {
+        let (blocks_start, positions_start) = (cursor.usize(), cursor.usize());
         let mut tops = Self { blocks_start, positions_start, ..Self::default() };
         let mut last = 0usize;
-        for _ in 0..cursor.count()? {
+        for _ in 0..cursor.count() {
             let start = tops.keys.len();
-            let shared = cursor.usize()?;
+            let shared = cursor.usize();
             let known = last..last.saturating_add(shared);
             if known.end > start {
-                return Err(cursor.damaged());
+                cursor.damage();
+                break;
             }
             tops.keys.extend_from_within(known);
-            tops.keys.extend_from_slice(cursor.prefixed()?);
+            tops.keys.extend_from_slice(cursor.prefixed());
             let sorted = tops.keys.get(last..start) < tops.keys.get(start..);
             if !sorted && start > 0 {
-                return Err(cursor.damaged());
+                cursor.damage();
+                break;
             }
             last = start;
             tops.blocks.push(Top { key: tops.keys.len(), ..Top::default() });
         }
         let (mut block, mut positions) = (0usize, 0usize);
         for top in &mut tops.blocks {
-            block = end_after(block, cursor)?;
+            block = end_after(block, cursor);
             top.block = block;
         }
         for top in &mut tops.blocks {
-            positions = end_after(positions, cursor)?;
+            positions = end_after(positions, cursor);
             top.positions = positions;
         }
-        Ok(tops)
+        tops
     }
 }
 
 /// The end of a chunk whose length comes next.
-fn end_after(start: usize, cursor: &mut Cursor<'_>) -> Result<usize, ReadError> {
-    let len = cursor.usize()?.checked_mul(BLOCK_UNIT).filter(|len| *len > 0);
-    len.and_then(|len| start.checked_add(len)).ok_or_else(|| cursor.damaged())
+fn end_after(start: usize, cursor: &mut Cursor<'_>) -> usize {
+    let len = cursor.usize().checked_mul(BLOCK_UNIT).filter(|len| *len > 0);
+    cursor.some(len.and_then(|len| start.checked_add(len)))
 }

@@ -71,11 +71,14 @@ impl Manifest {
     /// When the bytes aren't those of a manifest of this version.
     pub fn read(bytes: &[u8]) -> Result<Self, ReadError> {
         let mut preamble = Cursor::new(bytes, "manifest");
-        if preamble.bytes(MAGIC.len())? != MAGIC {
+        let magic = preamble.bytes(MAGIC.len());
+        preamble.check()?;
+        if magic != MAGIC {
             return Err(ReadError::Magic);
         }
         for (part, expected) in [("format", FORMAT_VERSION), ("analyzer", ANALYZER_VERSION)] {
-            let found = u16::from_le_bytes(preamble.array()?);
+            let found = u16::from_le_bytes(preamble.array());
+            preamble.check()?;
             if found != expected {
                 return Err(ReadError::Version { part, expected, found });
             }
@@ -83,17 +86,21 @@ impl Manifest {
         let skipped = bytes.len() - preamble.len();
         let payload = open_chunk(bytes, "manifest")?.get(skipped..).unwrap_or_default();
         let mut cursor = Cursor::new(payload, "manifest");
-        let generation = cursor.u32()?;
+        let generation = cursor.u32();
         let parameters = Parameters {
-            k1: cursor.u32()?,
-            b: cursor.u32()?,
-            title: cursor.u32()?,
-            half_life: cursor.u32()?,
-            age_floor: cursor.u32()?,
+            k1: cursor.u32(),
+            b: cursor.u32(),
+            title: cursor.u32(),
+            half_life: cursor.u32(),
+            age_floor: cursor.u32(),
         };
-        let parts = cursor.u8()? == 1;
-        let segments =
-            (0..cursor.count()?).map(|_| Head::read(&mut cursor)).collect::<Result<_, _>>()?;
+        let parts = cursor.u8() == 1;
+        let mut segments = Vec::new();
+        for _ in 0..cursor.count() {
+            segments.push(Head::read(&mut cursor));
+            cursor.check()?;
+        }
+        cursor.check()?;
         Ok(Self { generation, parameters, parts, segments })
     }
 }

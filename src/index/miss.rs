@@ -31,26 +31,53 @@ impl From<ReadError> for Miss {
     }
 }
 
-/// All answers, or all that is needed for them at once: so that a host fetches in parallel what is independent.
-///
-/// # Errors
-/// The first damage, else the needs of all, sorted and without repeats.
-pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>, Miss> {
-    let (mut answers, mut missing) = (Vec::new(), None);
-    for read in reads {
+/// What is needed for several reads at once: so that a host fetches in parallel what is independent.
+#[derive(Debug, Default)]
+pub struct Missing(Option<Miss>);
+
+impl Missing {
+    /// The answer of a read, if it has one.
+    pub fn take<T>(&mut self, read: Result<T, Miss>) -> Option<T> {
         match read {
-            Ok(answer) => answers.push(answer),
-            Err(Miss::Read(damage)) => return Err(damage.into()),
-            Err(miss) => missing = Some(merged(missing, miss)),
+            Ok(answer) => Some(answer),
+            Err(miss) => {
+                self.add(miss);
+                None
+            }
         }
     }
-    missing.map_or(Ok(answers), Err)
+
+    #[inline(never)]
+    fn add(&mut self, miss: Miss) {
+        self.0 = Some(merged(self.0.take(), miss));
+    }
+
+    /// Whether all reads had answers.
+    ///
+    /// # Errors
+    /// The first damage, else the needs of all, sorted and without repeats.
+    pub fn done(self) -> Result<(), Miss> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
+/// All answers, or all that is needed for them at once.
+///
+/// # Errors
+/// As [`Missing::done`].
+pub fn all<T>(reads: impl IntoIterator<Item = Result<T, Miss>>) -> Result<Vec<T>, Miss> {
+    let (mut answers, mut missing) = (Vec::new(), Missing::default());
+    for read in reads {
+        answers.extend(missing.take(read));
+    }
+    missing.done()?;
+    Ok(answers)
 }
 
 /// Two answers, or what is needed for both at once; as [`all`], for reads of two types.
 ///
 /// # Errors
-/// As [`all`].
+/// As [`Missing::done`].
 pub fn both<A, B>(one: Result<A, Miss>, other: Result<B, Miss>) -> Result<(A, B), Miss> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),

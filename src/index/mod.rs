@@ -41,6 +41,7 @@ pub use head::Sizes;
 pub use manifest::Manifest;
 pub use manifest::Parameters;
 pub use miss::Miss;
+pub use miss::Missing;
 pub use miss::Need;
 pub use miss::all;
 pub use miss::both;

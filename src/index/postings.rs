@@ -183,18 +183,18 @@ impl Bound {
         self.0.iter().filter(|length| **length > 0).for_each(|length| writer.u8(*length));
     }
 
-    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
-        let mask = cursor.u32()?;
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Self {
+        let mask = cursor.u32();
         let mut bound = Self::default();
         for (step, length) in bound.0.iter_mut().enumerate() {
             if mask >> step & 1 == 1 {
-                *length = cursor.u8()?;
+                *length = cursor.u8();
                 if *length == 0 || usize::from(*length) > LENGTHS.len() {
-                    return Err(cursor.damaged());
+                    cursor.damage();
                 }
             }
         }
-        Ok(bound)
+        bound
     }
 }
 
@@ -246,41 +246,42 @@ pub(super) fn read(
     mut next: u32,
     doc_count: u32,
     occurrences: bool,
-) -> Result<Vec<Posting>, ReadError> {
+) -> Vec<Posting> {
+    let mut postings = Vec::new();
     // A posting takes a bit or more: no memory is set aside on the word of a count.
     if count / 8 > cursor.len() {
-        return Err(cursor.damaged());
+        cursor.damage();
+        return postings;
     }
-    let mut postings = Vec::with_capacity(count);
-    let mut push = |gap: u32, occurrence: u8| {
-        let doc = next.checked_add(gap).filter(|doc| *doc < doc_count);
-        let known = usize::from(occurrence) < Occurrence::COUNT;
-        if let Some(doc) = doc.filter(|_| known) {
-            next = doc + 1;
-            postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
-        }
-        doc.is_some() && known
-    };
-    let mut sound = true;
-    if count < BITS_FROM {
-        for _ in 0..count {
-            let gap = cursor.u32()?;
-            sound &= push(gap, if occurrences { cursor.u8()? } else { 0 });
-        }
-    } else {
-        let width = cursor.u8()?;
-        let mut bits = BitReader::new(cursor);
-        for _ in 0..count {
-            let gap = bits.rice(width);
-            let occurrence = if occurrences { bits.take(8) } else { 0 };
-            if bits.is_over() || !push(gap, u8::try_from(occurrence).unwrap_or(u8::MAX)) {
-                return Err(cursor.damaged());
+    postings.reserve_exact(count);
+    let mut bits = None;
+    if count >= BITS_FROM {
+        let width = cursor.u8();
+        bits = Some((width, BitReader::new(cursor)));
+    }
+    while postings.len() < count && cursor.is_sound() {
+        let (gap, occurrence) = match &mut bits {
+            None => (cursor.u32(), if occurrences { cursor.u8() } else { 0 }),
+            Some((width, bits)) => {
+                let gap = bits.rice(*width);
+                let occurrence = if occurrences { bits.take(8) } else { 0 };
+                if bits.is_over() {
+                    cursor.damage();
+                }
+                (gap, u8::try_from(occurrence).unwrap_or(u8::MAX))
             }
+        };
+        let doc = next.saturating_add(gap);
+        if doc >= doc_count || usize::from(occurrence) >= Occurrence::COUNT {
+            cursor.damage();
         }
-        let left = bits.left();
-        cursor.bytes(cursor.len().saturating_sub(left))?;
+        next = doc.saturating_add(1);
+        postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
     }
-    if sound { Ok(postings) } else { Err(cursor.damaged()) }
+    if let Some((_, bits)) = bits {
+        cursor.bytes(cursor.len().saturating_sub(bits.left()));
+    }
+    postings
 }
 
 /// Reads postings that were written one by one, each with its occurrence.
@@ -288,7 +289,8 @@ pub(super) fn unpack(bytes: &[u8], postings: &mut Vec<Posting>) {
     let mut cursor = Cursor::new(bytes, "postings");
     let mut next = 0;
     // What was packed in memory is read as it was written.
-    while let (Ok(gap), Ok(occurrence)) = (cursor.u32(), cursor.u8()) {
+    while !cursor.is_empty() {
+        let (gap, occurrence) = (cursor.u32(), cursor.u8());
         let doc = DocId(gap.saturating_add(next));
         next = doc.0.saturating_add(1);
         postings.push(Posting { doc, occurrence: Occurrence(occurrence) });
@@ -299,7 +301,8 @@ pub(super) fn unpack(bytes: &[u8], postings: &mut Vec<Posting>) {
 pub(super) fn unpack_positions(bytes: &[u8], positions: &mut Vec<u32>, ends: &mut Vec<usize>) {
     let mut cursor = Cursor::new(bytes, "positions");
     let mut next = 0u32;
-    while let Ok(number) = cursor.u32() {
+    while !cursor.is_empty() {
+        let number = cursor.u32();
         let position = next.saturating_add(number / 2);
         positions.push(position);
         next = position.saturating_add(1);
@@ -358,9 +361,10 @@ impl<'a> Positions<'a> {
         let bits = if count < BITS_FROM {
             None
         } else {
-            let width = cursor.u8()?;
+            let width = cursor.u8();
             Some((width, BitReader::new(&cursor)))
         };
+        cursor.check()?;
         Ok(Self { cursor, bits, buffer: Vec::new() })
     }
 
@@ -374,19 +378,20 @@ impl<'a> Positions<'a> {
         loop {
             let (gap, is_last) = match &mut self.bits {
                 None => {
-                    let number = self.cursor.u32()?;
+                    let number = self.cursor.u32();
                     (number / 2, number % 2 == 1)
                 }
                 Some((width, bits)) => {
                     let read = (bits.rice(*width), bits.take(1) == 1);
                     if bits.is_over() {
-                        return Err(self.cursor.damaged());
+                        self.cursor.damage();
                     }
                     read
                 }
             };
             let position = next.checked_add(gap).filter(|at| *at < u32::MAX);
-            let position = position.ok_or_else(|| self.cursor.damaged())?;
+            let position = self.cursor.some(position);
+            self.cursor.check()?;
             self.buffer.push(position);
             next = position + 1;
             if is_last {
@@ -554,8 +559,8 @@ mod tests {
             let mut writer = Writer::default();
             write(&postings, 0, occurrences, &mut writer);
             let mut cursor = Cursor::new(&writer.0, "x");
-            prop_assert_eq!(read(&mut cursor, postings.len(), 0, 5000, occurrences), Ok(postings));
-            prop_assert!(cursor.is_empty());
+            prop_assert_eq!(read(&mut cursor, postings.len(), 0, 5000, occurrences), postings);
+            prop_assert!(cursor.is_empty() && cursor.is_sound());
         }
 
         #[test]
@@ -565,7 +570,9 @@ mod tests {
             occurrences.iter().for_each(|occurrence| bound.add(*occurrence));
             let mut writer = Writer::default();
             bound.write(&mut writer);
-            prop_assert_eq!(Bound::read(&mut Cursor::new(&writer.0, "x")), Ok(bound));
+            let mut cursor = Cursor::new(&writer.0, "x");
+            prop_assert_eq!(Bound::read(&mut cursor), bound);
+            prop_assert!(cursor.is_sound());
             let competitive: Vec<_> = bound.occurrences().collect();
             for one in occurrences {
                 prop_assert!(competitive.iter().any(|top| top.step() == one.step() && top.length() <= one.length()));

@@ -347,19 +347,20 @@ pub(super) struct Scanned<'s> {
 impl Scan {
     pub(super) fn read(&self) -> Result<Scanned<'_>, ReadError> {
         let mut cursor = Cursor::new(&self.0, "scan");
-        let date = Date::from_number(cursor.u32()?);
-        let (body_size, body, card) = (cursor.usize()?, cursor.prefixed()?, cursor.prefixed()?);
-        let labels = (0..cursor.count()?).map(|_| cursor.prefixed()).collect::<Result<_, _>>()?;
+        let date = Date::from_number(cursor.u32());
+        let (body_size, body, card) = (cursor.usize(), cursor.prefixed(), cursor.prefixed());
+        let labels = (0..cursor.count()).map(|_| cursor.prefixed()).collect();
         let mut texts = Vec::new();
-        for _ in 0..cursor.count()? {
-            let is_title = cursor.u8()? == 1;
-            let count = cursor.count()?;
+        for _ in 0..cursor.count() {
+            let is_title = cursor.u8() == 1;
+            let count = cursor.count();
             let mut words = Vec::with_capacity(count);
             for _ in 0..count {
-                words.push(cursor.usize()?);
+                words.push(cursor.usize());
             }
             texts.push((is_title, words));
         }
+        cursor.check()?;
         Ok(Scanned { date, body_size, body, card, labels, texts })
     }
 }

@@ -11,8 +11,8 @@ use super::lists::Lists;
 use super::lists::OfSegment;
 use super::lists::Scores;
 use super::phrase::Documents;
+use super::phrase::docs_of;
 use super::plan::Count;
-use super::plan::Phrase;
 use super::plan::Plan;
 use super::response::Relation;
 use super::response::Total;
@@ -22,11 +22,10 @@ use crate::index::Doc;
 use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Need;
 use crate::index::Segment;
 use crate::index::TermKind;
-use crate::index::all;
-use crate::index::both;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
@@ -93,7 +92,7 @@ impl Allowed {
 /// What the filters' labels are in each segment.
 pub(super) struct Labels {
     /// For each filter, by segment: the entries of its labels.
-    filters: Vec<Vec<Vec<Option<Rc<Entry>>>>>,
+    filters: Vec<Vec<Vec<Rc<Entry>>>>,
 }
 
 impl Labels {
@@ -103,19 +102,29 @@ impl Labels {
     /// [`Miss`], as of the blocks that hold them.
     pub(super) fn new(archive: &Archive, filters: &Filters) -> Result<Self, Miss> {
         archive.manifest()?;
-        let labels = [
+        let mut missing = Missing::default();
+        let mut found = Vec::new();
+        for (kind, labels) in [
             (TermKind::Section, &filters.sections),
             (TermKind::Author, &filters.authors),
             (TermKind::Tag, &filters.tags),
             (TermKind::Language, &filters.languages),
-        ];
-        let asked = labels.into_iter().filter(|(_, labels)| !labels.is_empty());
-        let filters = all(asked.map(|(kind, labels)| {
-            all(archive.segments().iter().map(|segment| {
-                all(labels.iter().map(|label| segment.entry(kind, label)))
-            }))
-        }))?;
-        Ok(Self { filters })
+        ] {
+            if labels.is_empty() {
+                continue;
+            }
+            let mut by_segment = Vec::new();
+            for segment in archive.segments() {
+                let mut entries = Vec::new();
+                for label in labels {
+                    entries.extend(missing.take(segment.entry(kind, label)).flatten());
+                }
+                by_segment.push(entries);
+            }
+            found.push(by_segment);
+        }
+        missing.done()?;
+        Ok(Self { filters: found })
     }
 }
 
@@ -154,28 +163,28 @@ pub(super) fn collect(
     let mut exact = true;
     let nothing_asked = plan.is_empty() && !options.filters.any();
     let mut parts = Vec::new();
-    let mut missed = Vec::new();
+    let mut missing = Missing::default();
     for (number, segment) in archive.segments().iter().enumerate() {
-        let read = both(
-            allowed(segment, number, plan, (labels, &options.filters), &mut budget, &mut exact),
-            required(segment, number, plan, &worth, archive.doc_count(), &mut budget, &mut exact),
-        );
-        match read {
-            Ok((allowed, groups)) => parts.push(Part { segment, allowed, lists: OfSegment { groups } }),
-            Err(miss) => missed.push(Err::<(), _>(miss)),
+        let allowed = allowed(segment, number, plan, (labels, &options.filters), &mut budget, &mut exact);
+        let allowed = missing.take(allowed);
+        let groups = required(archive, number, plan, &worth, &mut budget, &mut exact);
+        if let (Some(allowed), Some(groups)) = (allowed, missing.take(groups)) {
+            parts.push(Part { segment, allowed, lists: OfSegment { groups } });
         }
     }
-    all(missed)?;
-    let optional = optional_of(archive, plan, &parts);
+    missing.done()?;
+    let optional = optional_of(archive, plan);
     for (number, part) in parts.iter_mut().enumerate() {
-        let groups = plan.groups.iter().zip(&optional).map(|(group, optional)| {
-            let variants = group.variants.iter().filter_map(|variant| {
-                let entry = variant.entries.get(number)?.clone()?;
-                Some(List::new(variant.weight, variant.count, entry, &worth))
-            });
-            Lists { lists: variants.collect(), factor: group.weight * group.idf, required: false, drives: !optional, unread: false }
-        });
-        part.lists.groups.extend(groups.collect::<Vec<_>>());
+        for (group, optional) in plan.groups.iter().zip(&optional) {
+            let factor = group.weight * group.idf;
+            let mut lists = Lists { lists: Vec::new(), factor, required: false, drives: !optional, unread: false };
+            for variant in &group.variants {
+                if let Some(entry) = variant.in_segment(number) {
+                    lists.lists.push(List::new(variant.weight, variant.count, entry.clone(), &worth));
+                }
+            }
+            part.lists.groups.push(lists);
+        }
     }
     let mut found = if plan.groups.is_empty() && plan.phrases.is_empty() {
         by_date_alone(&parts, options.sort, nothing_asked)
@@ -189,41 +198,52 @@ pub(super) fn collect(
     if !found.exact && found.needs.is_empty() {
         found.total.relation = Relation::Gte;
     }
-    let known = |group: &&super::plan::Group| group.variants.iter().all(|variant| variant.doc_freq() == 0);
-    found.missing = plan.groups.iter().filter(known).filter_map(|group| group.typed.clone()).collect();
-    let of_phrase = |at: usize| parts.iter().all(|part| part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty() && !lists.unread));
-    found.missing.extend(plan.phrases.iter().enumerate().filter(|(at, _)| of_phrase(*at)).map(|(_, phrase)| phrase.typed.clone()));
-    found.optional = plan.groups.iter().zip(&optional).filter(|(_, optional)| **optional).filter_map(|(group, _)| group.typed.clone()).collect();
+    for (group, optional) in plan.groups.iter().zip(&optional) {
+        if group.variants.iter().all(|variant| variant.doc_freq() == 0) {
+            found.missing.extend(group.typed.clone());
+        }
+        if *optional {
+            found.optional.extend(group.typed.clone());
+        }
+    }
+    for (at, phrase) in plan.phrases.iter().enumerate() {
+        let holds = |part: &Part<'_>| part.lists.groups.get(at).is_some_and(|lists| !lists.lists.is_empty() || lists.unread);
+        if !parts.iter().any(holds) {
+            found.missing.push(phrase.typed.clone());
+        }
+    }
     Ok(found)
 }
 
 /// Groups that don't make a match: very common words beside rarer ones.
-fn optional_of(archive: &Archive, plan: &Plan, parts: &[Part<'_>]) -> Vec<bool> {
+fn optional_of(archive: &Archive, plan: &Plan) -> Vec<bool> {
     let least = usize::try_from(archive.doc_count() / COMMON_SHARE).unwrap_or(usize::MAX).max(100);
-    let common: Vec<bool> = plan.groups.iter().map(|group| {
-        let of_word = group.variants.first().map_or(0, super::plan::Variant::doc_freq);
-        of_word > least
-    }).collect();
-    let exists = |group: &super::plan::Group| group.variants.iter().any(|variant| variant.doc_freq() > 0);
-    let rarer = plan.groups.iter().zip(&common).any(|(group, common)| !common && exists(group));
-    let _ = parts;
-    if rarer { common } else { vec![false; common.len()] }
+    let mut optional = Vec::new();
+    let mut any_rarer = false;
+    for group in &plan.groups {
+        let is_common = group.variants.first().is_some_and(|word| word.doc_freq() > least);
+        any_rarer |= !is_common && group.variants.iter().any(|variant| variant.doc_freq() > 0);
+        optional.push(is_common);
+    }
+    optional.iter_mut().for_each(|optional| *optional &= any_rarer);
+    optional
 }
 
 /// The phrases of the plan, as lists that are required.
+#[inline(never)]
 fn required(
-    segment: &Segment,
+    archive: &Archive,
     number: usize,
     plan: &Plan,
     worth: &Worth,
-    doc_count: u32,
     budget: &mut usize,
     exact: &mut bool,
 ) -> Result<Vec<Lists>, Miss> {
-    let documents = all(plan.phrases.iter().map(|phrase| {
-        phrase.documents(segment, number, budget).map(|documents| (phrase, documents))
-    }))?;
-    Ok(documents.into_iter().map(|(phrase, documents)| {
+    let mut missing = Missing::default();
+    let mut required = Vec::new();
+    for phrase in &plan.phrases {
+        let segment = archive.segment(number)?;
+        let Some(documents) = missing.take(phrase.documents(segment, number, budget)) else { continue };
         let unread = matches!(documents, Documents::TooMany);
         *exact &= !unread;
         let entry = match documents {
@@ -231,11 +251,16 @@ fn required(
             Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
             Documents::TooMany => None,
         };
-        let list = entry.map(|entry| List::new(1.0, Count::Sum, entry, worth));
-        Lists { lists: list.into_iter().collect(), factor: phrase.idf(doc_count), required: true, drives: true, unread }
-    }).collect())
+        let factor = phrase.idf(archive.doc_count());
+        let mut lists = Lists { lists: Vec::new(), factor, required: true, drives: true, unread };
+        lists.lists.extend(entry.map(|entry| List::new(1.0, Count::Sum, entry, worth)));
+        required.push(lists);
+    }
+    missing.done()?;
+    Ok(required)
 }
 
+#[inline(never)]
 fn allowed(
     segment: &Segment,
     number: usize,
@@ -246,53 +271,32 @@ fn allowed(
 ) -> Result<Allowed, Miss> {
     let dated = filters.from.is_some() || filters.to.is_some();
     let ranges = dated.then(|| segment.dates().within(filters.from, filters.to));
-    let sets = all(labels.filters.iter().map(|filter| {
-        let entries = filter.get(number).into_iter().flatten().flatten();
-        docs_of(segment, entries)
-    }));
-    let excluded = all(plan.excluded.iter().map(|phrase| {
-        excluded_by(phrase, segment, number, budget, exact)
-    }));
-    let (sets, excluded) = both(sets, excluded)?;
-    let mut excluded: Vec<DocId> = excluded.into_iter().flatten().collect();
+    let mut missing = Missing::default();
+    let mut sets = Vec::new();
+    for filter in &labels.filters {
+        let mut docs = Vec::new();
+        for entry in filter.get(number).into_iter().flatten() {
+            docs.extend(missing.take(docs_of(segment, entry, None)).unwrap_or_default());
+        }
+        sort_dedup(&mut docs);
+        sets.push(docs);
+    }
+    let mut excluded = Vec::new();
+    for phrase in &plan.excluded {
+        match missing.take(phrase.documents(segment, number, budget)) {
+            Some(Documents::Entry(entry)) => {
+                excluded.extend(missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
+            }
+            Some(Documents::Verified(postings)) => {
+                excluded.extend(postings.iter().map(|posting| posting.doc));
+            }
+            Some(Documents::TooMany) => *exact = false,
+            None => {}
+        }
+    }
+    missing.done()?;
     sort_dedup(&mut excluded);
     Ok(Allowed { ranges, sets, excluded })
-}
-
-fn excluded_by(
-    phrase: &Phrase,
-    segment: &Segment,
-    number: usize,
-    budget: &mut usize,
-    exact: &mut bool,
-) -> Result<Vec<DocId>, Miss> {
-    match phrase.documents(segment, number, budget)? {
-        Documents::Entry(entry) => docs_of(segment, [&entry].into_iter()),
-        Documents::Verified(postings) => Ok(postings.iter().map(|posting| posting.doc).collect()),
-        Documents::TooMany => {
-            *exact = false;
-            Ok(Vec::new())
-        }
-    }
-}
-
-/// All documents of some entries, sorted.
-fn docs_of<'e>(
-    segment: &Segment,
-    entries: impl Iterator<Item = &'e Rc<Entry>>,
-) -> Result<Vec<DocId>, Miss> {
-    let mut docs: Vec<DocId> = Vec::new();
-    let mut missed = Vec::new();
-    for entry in entries {
-        docs.extend(entry.head.iter().map(|posting| posting.doc));
-        match all(entry.runs.iter().map(|run| segment.run(entry.kind, run))) {
-            Ok(read) => docs.extend(read.iter().flatten().map(|posting| posting.doc)),
-            Err(miss) => missed.push(Err::<(), _>(miss)),
-        }
-    }
-    all(missed)?;
-    sort_dedup(&mut docs);
-    Ok(docs)
 }
 
 /// The best matches.
@@ -350,19 +354,24 @@ fn best(
 /// How many documents match: all that are known, if all lists were read; else at least as many as are known, or as hold
 /// a word that makes a match.
 fn total_of(parts: &[Part<'_>], known: &[Scores]) -> Total {
-    let counted = parts.iter().all(|part| part.lists.is_counted());
-    let relation = if counted { Relation::Eq } else { Relation::Gte };
-    let value = parts.iter().zip(known).map(|(part, known)| {
-        let alone = |lists: &&Lists| lists.drives && !lists.required && part.allowed.is_all();
-        let any_required = part.lists.groups.iter().any(|lists| lists.required);
-        let of_lists = part.lists.groups.iter().filter(alone).filter(|_| !any_required).map(Lists::doc_freq).max();
-        let lone = match part.lists.groups.as_slice() {
-            [lists] if lists.required && part.allowed.is_all() => lists.doc_freq(),
-            _ => 0,
-        };
-        known.len().max(of_lists.unwrap_or_default()).max(lone)
-    });
-    Total { value: value.sum(), relation }
+    let mut total = Total { value: 0, relation: Relation::Eq };
+    for (part, known) in parts.iter().zip(known) {
+        if !part.lists.is_counted() {
+            total.relation = Relation::Gte;
+        }
+        let groups = part.lists.groups.as_slice();
+        let any_required = groups.iter().any(|lists| lists.required);
+        let mut value = known.len();
+        if part.allowed.is_all() {
+            for lists in groups {
+                if if any_required { groups.len() == 1 } else { lists.drives } {
+                    value = value.max(lists.doc_freq());
+                }
+            }
+        }
+        total.value += value;
+    }
+    total
 }
 
 /// The first of all: best first, of equal ones the first segment's first document.
@@ -444,22 +453,21 @@ fn by_date(
     let mut ranked: Vec<(Doc, f32)> = Vec::new();
     for (segment, scores) in known.into_iter().enumerate() {
         // Of one segment no more than asked for: its documents are in order.
-        let dated = parts.get(segment).map_or(0, |part| part.segment.dates().dated());
-        let keep = |range: &mut dyn Iterator<Item = &(DocId, f32)>, ranked: &mut Vec<(Doc, f32)>| {
-            ranked.extend(range.take(most).map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
+        let mut keep = |scores: &[(DocId, f32)]| {
+            let first = scores.iter().take(most);
+            ranked.extend(first.map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
         };
-        if oldest {
+        let dates = parts.get(segment).map(|part| part.segment.dates());
+        if let Some(dates) = dates.filter(|_| oldest) {
+            let dated = dates.dated();
             let (with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));
-            let dates = parts.get(segment).map(|part| part.segment.dates());
             let mut with = with.to_vec();
             // Of one day the first document comes first, as in the other order.
-            if let Some(dates) = dates {
-                sort_by_key(&mut with, |(doc, _)| dates.of(*doc));
-            }
-            keep(&mut with.iter(), &mut ranked);
-            keep(&mut without.iter(), &mut ranked);
+            sort_by_key(&mut with, |(doc, _)| dates.of(*doc));
+            keep(&with);
+            keep(without);
         } else {
-            keep(&mut scores.iter(), &mut ranked);
+            keep(&scores);
         }
     }
     in_order_of_dates(&mut ranked, parts, oldest);

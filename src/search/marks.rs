@@ -46,9 +46,9 @@ impl Plan {
             self.mark_word(word, &parts, &mut marks);
         }
         for (number, phrase) in (self.groups.len()..).zip(&self.phrases) {
-            for run in words.windows(phrase.stems.len().max(1)) {
+            for run in words.windows(phrase.words.len().max(1)) {
                 let stems = run.iter().map(|word| word.as_ref().map(Word::stem));
-                if stems.eq(phrase.stems.iter().map(|stem| Some(stem.as_str())))
+                if stems.eq(phrase.words.iter().map(|word| Some(word.term.as_str())))
                     && let (Some(Some(first)), Some(Some(last))) = (run.first(), run.last())
                 {
                     let span = first.token.start..last.token.end();
@@ -133,8 +133,8 @@ struct Firsts(Vec<char>);
 
 impl Firsts {
     fn of(plan: &Plan) -> Self {
-        let stems = plan.phrases.iter().flat_map(|phrase| &phrase.stems);
-        let terms = plan.terms(TermKind::Word).chain(stems.map(String::as_str));
+        let stems = plan.phrases.iter().flat_map(|phrase| &phrase.words);
+        let terms = plan.terms(TermKind::Word).chain(stems.map(|stem| stem.term.as_str()));
         Self(terms.filter_map(|term| term.chars().next()).collect())
     }
 

@@ -7,14 +7,15 @@ use super::plan::Phrase;
 use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Occurrence;
 use crate::index::Positions;
 use crate::index::Posting;
 use crate::index::Run;
 use crate::index::Segment;
 use crate::index::TermKind;
-use crate::index::all;
-use crate::index::both;
+use crate::text::sort::sort_by_key;
+use crate::text::sort::sort_dedup;
 use std::rc::Rc;
 
 /// What a phrase's documents are known from.
@@ -38,48 +39,79 @@ impl Phrase {
         number: usize,
         budget: &mut usize,
     ) -> Result<Documents, Miss> {
-        let none = || Ok(Documents::Verified(Vec::new()));
-        let words = self.words.iter().map(|entries| entries.get(number)?.clone());
-        let Some(words) = words.collect::<Option<Vec<Rc<Entry>>>>() else { return none() };
+        let mut words: Vec<&Rc<Entry>> = Vec::new();
+        for word in &self.words {
+            let Some(entry) = word.in_segment(number) else { return Ok(Documents::Verified(Vec::new())) };
+            words.push(entry);
+        }
         if let [word] = words.as_slice() {
-            return Ok(Documents::Entry(word.clone()));
-        }
-        let pairs: Vec<Option<Rc<Entry>>> =
-            self.pairs.iter().map(|entries| entries.get(number)?.clone()).collect();
-        let both_common = words.iter().zip(words.iter().skip(1)).map(|(one, other)| one.is_common && other.is_common);
-        if both_common.zip(&pairs).any(|(common, pair)| common && pair.is_none()) {
-            return none();
-        }
-        if let ([_, _], [Some(pair)]) = (words.as_slice(), pairs.as_slice()) {
-            return Ok(Documents::Entry(pair.clone()));
+            return Ok(Documents::Entry(Rc::clone(word)));
         }
         // What every document of the phrase holds: the rarest first, for it decides what is read of the others.
-        let mut needed: Vec<&Rc<Entry>> = words.iter().chain(pairs.iter().flatten()).collect();
-        needed.sort_by_key(|entry| entry.doc_freq);
+        let mut needed = words.clone();
+        for (neighbours, pair) in words.windows(2).zip(&self.pairs) {
+            if let Some(Some(pair)) = pair.get(number) {
+                if words.len() == 2 {
+                    return Ok(Documents::Entry(Rc::clone(pair)));
+                }
+                needed.push(pair);
+            } else if neighbours.iter().all(|word| word.is_common) {
+                return Ok(Documents::Verified(Vec::new()));
+            }
+        }
+        sort_by_key(&mut needed, |entry| entry.doc_freq);
         let mut docs: Option<Vec<DocId>> = None;
         for entry in needed {
-            let over: Vec<&Run> = entry.runs.iter().filter(|run| overlaps(run, docs.as_deref())).collect();
-            let cost = over.iter().map(|run| run.at.len).sum();
+            let cost = cost(entry, docs.as_deref(), |run| run.at.len);
             let Some(left) = budget.checked_sub(cost) else { return Ok(Documents::TooMany) };
             *budget = left;
-            let read = all(over.into_iter().map(|run| segment.run(entry.kind, run)))?;
-            let mut held: Vec<DocId> = entry.head.iter().chain(read.iter().flatten()).map(|posting| posting.doc).collect();
-            crate::text::sort::sort_dedup(&mut held);
+            let mut held = docs_of(segment, entry, docs.as_deref())?;
             if let Some(docs) = &docs {
                 held.retain(|doc| docs.binary_search(doc).is_ok());
             }
             docs = Some(held);
         }
         let docs = docs.unwrap_or_default();
-        let over = |entry: &Entry| -> Vec<Run> {
-            entry.runs.iter().filter(|run| overlaps(run, Some(&docs))).copied().collect()
-        };
-        let cost = words.iter().flat_map(|word| over(word)).map(|run| run.positions.len).sum();
+        let cost = words.iter().map(|word| cost(word, Some(&docs), |run| run.positions.len)).sum();
         let Some(left) = budget.checked_sub(cost) else { return Ok(Documents::TooMany) };
         *budget = left;
-        let places = all(words.iter().map(|word| places(segment, word, &over(word), &docs)))?;
-        Ok(Documents::Verified(side_by_side(&docs, &places)))
+        let mut missing = Missing::default();
+        let mut found = Vec::new();
+        for word in words {
+            found.extend(missing.take(places(segment, word, &docs)));
+        }
+        missing.done()?;
+        Ok(Documents::Verified(side_by_side(&docs, &found)))
     }
+}
+
+/// Bytes of the runs of `entry` that may hold some of `among`.
+#[inline(never)]
+fn cost(entry: &Entry, among: Option<&[DocId]>, len: fn(&Run) -> usize) -> usize {
+    entry.runs.iter().filter(|run| overlaps(run, among)).map(len).sum()
+}
+
+/// Documents of an entry, sorted; of its runs those that may hold some of `among`.
+///
+/// # Errors
+/// When a run isn't at hand, or is damaged.
+#[inline(never)]
+pub(super) fn docs_of(
+    segment: &Segment,
+    entry: &Entry,
+    among: Option<&[DocId]>,
+) -> Result<Vec<DocId>, Miss> {
+    let mut missing = Missing::default();
+    let mut postings = entry.head.clone();
+    for run in &entry.runs {
+        if overlaps(run, among) {
+            postings.extend(missing.take(segment.run(entry.kind, run)).into_iter().flatten());
+        }
+    }
+    missing.done()?;
+    let mut docs = postings.iter().map(|posting| posting.doc).collect();
+    sort_dedup(&mut docs);
+    Ok(docs)
 }
 
 /// Whether the run may hold one of `docs`; of all for `None`.
@@ -94,27 +126,41 @@ fn overlaps(run: &Run, docs: Option<&[DocId]>) -> bool {
 type Places = Vec<(Occurrence, Vec<u32>)>;
 
 /// Positions of a word in `docs`, which all hold it.
-fn places(segment: &Segment, word: &Entry, runs: &[Run], docs: &[DocId]) -> Result<Places, Miss> {
-    let head = segment.head_positions(word);
-    let tails = all(runs.iter().map(|run| {
-        both(segment.run(TermKind::Word, run), segment.run_positions(run))
-    }));
-    let (head, tails) = both(head, tails)?;
+#[inline(never)]
+fn places(segment: &Segment, word: &Entry, docs: &[DocId]) -> Result<Places, Miss> {
+    let mut missing = Missing::default();
     let mut places = vec![(Occurrence::default(), Vec::new()); docs.len()];
-    let mut take = |postings: &[Posting], mut positions: Positions<'_>| -> Result<(), Miss> {
-        for posting in postings {
-            let of_doc = positions.next_document()?;
-            if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at)) {
-                *slot = (posting.occurrence, of_doc.to_vec());
+    if let Some(head) = missing.take(segment.head_positions(word)) {
+        place(&word.head, head, docs, &mut places)?;
+    }
+    for run in &word.runs {
+        if overlaps(run, Some(docs)) {
+            let postings = missing.take(segment.run(TermKind::Word, run));
+            let positions = missing.take(segment.run_positions(run));
+            if let (Some(postings), Some(positions)) = (postings, positions) {
+                place(&postings, positions, docs, &mut places)?;
             }
         }
-        Ok(())
-    };
-    take(&word.head, head)?;
-    for (postings, positions) in tails {
-        take(&postings, positions)?;
     }
+    missing.done()?;
     Ok(places)
+}
+
+/// Takes the positions of those of `postings` that are among `docs`.
+#[inline(never)]
+fn place(
+    postings: &[Posting],
+    mut positions: Positions<'_>,
+    docs: &[DocId],
+    places: &mut Places,
+) -> Result<(), Miss> {
+    for posting in postings {
+        let of_doc = positions.next_document()?;
+        if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at)) {
+            *slot = (posting.occurrence, of_doc.to_vec());
+        }
+    }
+    Ok(())
 }
 
 /// The documents in which the words follow each other, with how often.

@@ -9,9 +9,8 @@ use crate::index::Alike;
 use crate::index::Archive;
 use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::TermKind;
-use crate::index::all;
-use crate::index::both;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
 use crate::text::fold;
@@ -84,12 +83,22 @@ pub(super) struct Variant {
 
 impl Variant {
     /// How many documents of the archive hold it.
+    #[inline(never)]
     pub(super) fn doc_freq(&self) -> usize {
         self.entries.iter().flatten().map(|entry| entry.doc_freq).sum()
     }
 
     fn is_found(&self) -> bool {
         self.entries.iter().any(Option::is_some)
+    }
+
+    /// What a segment holds of it.
+    pub(super) fn in_segment(&self, number: usize) -> Option<&Rc<Entry>> {
+        self.entries.get(number)?.as_ref()
+    }
+
+    fn is_common(&self, segment: usize) -> bool {
+        self.in_segment(segment).is_some_and(|entry| entry.is_common)
     }
 }
 
@@ -113,10 +122,8 @@ pub(super) struct Group {
 pub(super) struct Phrase {
     /// As typed.
     pub(super) typed: String,
-    /// Stems of its words.
-    pub(super) stems: Vec<String>,
-    /// Of each, what the segments hold.
-    pub(super) words: Vec<Vec<Option<Rc<Entry>>>>,
+    /// Its words, in order.
+    pub(super) words: Vec<Variant>,
     /// Of each two neighbours that are very common in a segment, what it holds of them as a pair.
     pub(super) pairs: Vec<Vec<Option<Rc<Entry>>>>,
 }
@@ -138,32 +145,41 @@ impl Plan {
     /// # Errors
     /// [`Miss`], as of the blocks that hold the terms.
     pub fn new(archive: &Archive, query: &Query, prefix: bool) -> Result<Self, Miss> {
-        let analyzer = Analyzer::default();
+        let mut plan = Self::default();
         let words = query.words();
-        let grows = |at: usize| prefix && query.ends_in_word && at + 1 == words.len();
-        let groups = all(words
-            .iter()
-            .enumerate()
-            .map(|(at, token)| Group::of(archive, analyzer, *token, grows(at))));
-        let phrases = |excluded| {
-            all(query.phrases(excluded).map(|clause| Phrase::of(archive, analyzer, clause)))
-        };
         // Whatever doesn't depend on another answer is asked for in one round.
-        let (groups, (phrases, excluded)) = both(groups, both(phrases(false), phrases(true)))?;
-        let mut plan = Self { groups, phrases, excluded, analyzer, found: Vec::new() };
-        let parts = all(plan.groups.iter().map(|group| group.parts(archive)))?;
-        plan.groups.extend(parts.into_iter().flatten());
-        let doc_count = archive.doc_count();
-        for group in &mut plan.groups {
-            let freq = |variant: &Variant| variant.doc_freq();
-            // A word that no article holds is as rare as the likeliest thing that stands for it.
-            let exact = group.variants.first().map_or(0, freq);
-            let likeliest = || group.variants.iter().map(freq).max().unwrap_or_default();
-            group.idf = idf(doc_count, if exact > 0 { exact } else { likeliest() });
+        let mut missing = Missing::default();
+        for (at, token) in words.iter().enumerate() {
+            let grows = prefix && query.ends_in_word && at + 1 == words.len();
+            plan.groups.extend(missing.take(Group::of(archive, plan.analyzer, *token, grows)));
         }
-        for (number, group) in plan.groups.iter().enumerate() {
-            let variants = group.variants.iter().filter(|variant| variant.is_found());
-            plan.found.extend(variants.map(|variant| (variant.kind, variant.term.clone(), number)));
+        for clause in &query.clauses {
+            if clause.excluded || clause.phrase {
+                let phrase = missing.take(Phrase::of(archive, plan.analyzer, clause));
+                if clause.excluded { &mut plan.excluded } else { &mut plan.phrases }.extend(phrase);
+            }
+        }
+        missing.done()?;
+        let mut missing = Missing::default();
+        let mut parts = Vec::new();
+        for group in &plan.groups {
+            group.parts(archive, &mut parts, &mut missing);
+        }
+        missing.done()?;
+        plan.groups.extend(parts);
+        for (number, group) in plan.groups.iter_mut().enumerate() {
+            let (mut first, mut likeliest) = (None, 0);
+            for variant in &group.variants {
+                let freq = variant.doc_freq();
+                first.get_or_insert(freq);
+                likeliest = freq.max(likeliest);
+                if variant.is_found() {
+                    plan.found.push((variant.kind, variant.term.clone(), number));
+                }
+            }
+            // A word that no article holds is as rare as the likeliest thing that stands for it.
+            let freq = first.filter(|freq| *freq > 0).unwrap_or(likeliest);
+            group.idf = idf(archive.doc_count(), freq);
         }
         sort_by(&mut plan.found, Ord::cmp);
         Ok(plan)
@@ -211,68 +227,69 @@ impl Group {
         grows: bool,
     ) -> Result<Self, Miss> {
         let word = analyzer.word(token);
-        let prefix = (grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS)
-            .then(|| word.normalized.clone());
-        let completions = all(prefix.iter().map(|prefix| completions(archive, prefix)));
-        let (mut variants, completions) =
-            both(Self::spellings(archive, analyzer, &word), completions)?;
-        let begun = if grows
-            && completions.iter().all(Vec::is_empty)
-            && !variants.iter().any(Variant::is_found)
-        {
-            let shorter = shorter_stems(&word).map(|stem| {
-                archive.entries(TermKind::Word, stem).map(|entries| (stem.to_owned(), entries))
-            });
-            all(shorter).map(|found| {
-                found.into_iter().find(|(_, entries)| entries.iter().any(Option::is_some))
-            })
-        } else {
-            Ok(None)
-        };
-        let (names, begun) = both(names_of(archive, &word, &variants), begun)?;
-        let found = |weight: f32, (term, entries): (String, Vec<Option<Rc<Entry>>>)| Variant {
-            kind: TermKind::Word,
-            term,
-            weight,
-            count: Count::Best,
-            entries,
-        };
-        variants.extend(names.into_iter().map(|name| found(NAME_WEIGHT, name)));
-        let longer = completions.into_iter().flatten().filter(|(term, _)| term != word.stem());
-        variants.extend(longer.chain(begun).map(|longer| found(PREFIX_WEIGHT, longer)));
+        let mut missing = Missing::default();
+        let variants = missing.take(Self::spellings(archive, analyzer, &word));
+        let mut prefix = None;
+        let mut longer = Vec::new();
+        if grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS {
+            longer.extend(missing.take(completions(archive, &word.normalized)).into_iter().flatten());
+            prefix = Some(word.normalized.clone());
+        }
+        missing.done()?;
+        let mut variants = variants.unwrap_or_default();
+        let mut missing = Missing::default();
+        let names = missing.take(names_of(archive, &word, &variants));
+        if grows && longer.is_empty() && !variants.iter().any(Variant::is_found) {
+            let begun = missing.take(look_up(archive, shorter_stems(&word), PREFIX_WEIGHT));
+            longer.extend(begun.into_iter().flatten().find(Variant::is_found));
+        }
+        missing.done()?;
+        variants.extend(names.into_iter().flatten());
+        longer.retain(|longer| longer.term != word.stem());
+        variants.extend(longer);
         let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
         Ok(Self { typed, weight, idf: 0.0, variants, prefix })
     }
 
     /// The word, its other spellings, and the compounds that they are parts of; itself first.
+    #[inline(never)]
     fn spellings(
         archive: &Archive,
         analyzer: Analyzer,
         word: &Word<'_>,
     ) -> Result<Vec<Variant>, Miss> {
-        let spellings = analyzer.variant_stems(&word.normalized);
-        let stems: Vec<&str> =
-            [word.stem()].into_iter().chain(spellings.iter().map(String::as_str)).collect();
+        let mut stems = vec![word.stem().to_owned()];
+        stems.extend(analyzer.variant_stems(&word.normalized));
         // Spellings of one word have their letters in common, so one look-up finds them all.
-        let mut letters: Vec<String> = stems.iter().map(|stem| fold::collate(stem)).collect();
+        let mut letters = Vec::new();
+        stems.iter().for_each(|stem| letters.push(fold::collate(stem)));
         sort_dedup(&mut letters);
-        let alike = all(letters.iter().map(|letters| archive.alike(letters)))?;
-        let mut alike: Vec<Alike> = alike.into_iter().flatten().collect();
-        let mut variants = Vec::new();
-        let mut take = |kind: TermKind, term: &str, weight: f32| {
-            let known = alike.iter_mut().find(|known| known.kind == kind && known.term == term);
-            let entries = known.map(|known| std::mem::take(&mut known.entries));
-            let entries = entries.unwrap_or_default();
-            variants.push(Variant { entries, ..Variant::new(kind, term, weight, Count::Sum) });
-        };
-        for (stem, at) in stems.iter().zip(0..) {
-            take(TermKind::Word, stem, if at == 0 { 1.0 } else { SPELLING_WEIGHT });
+        let mut missing = Missing::default();
+        let mut alike: Vec<Alike> = Vec::new();
+        for letters in &letters {
+            alike.extend(missing.take(archive.alike(letters)).into_iter().flatten());
         }
-        if word.is_stopword() {
+        missing.done()?;
+        let mut variants = Vec::new();
+        let kinds: &[_] = &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, PART_WEIGHT, PART_WEIGHT)];
+        let is_stopword = word.is_stopword();
+        for (kind, first, rest) in kinds.iter().take(if is_stopword { 1 } else { 2 }) {
+            let mut weight = *first;
+            for term in &stems {
+                let mut variant = Variant::new(*kind, term, weight, Count::Sum);
+                weight = *rest;
+                for known in &mut alike {
+                    if known.kind == *kind && known.term == *term {
+                        variant.entries = std::mem::take(&mut known.entries);
+                    }
+                }
+                variants.push(variant);
+            }
+        }
+        if is_stopword {
             return Ok(variants);
         }
-        stems.iter().for_each(|stem| take(TermKind::Part, stem, PART_WEIGHT));
         let plain_of = |term: &str| fold::plain(term).unwrap_or_else(|| term.to_owned());
         let plain = plain_of(word.stem());
         let typed_plain = plain == word.stem();
@@ -283,88 +300,108 @@ impl Group {
                 && plain_of(&known.term) == plain
                 && (typed_plain || !analyzer.is_stopword(&known.term))
             {
-                let variant = Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
-                variants.push(Variant { entries: known.entries, ..variant });
+                let mut variant = Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
+                variant.entries = known.entries;
+                variants.push(variant);
             }
         }
         Ok(variants)
     }
 
-    /// Groups for the parts of the compound that this word is, in this or another spelling, if few articles hold it whole.
-    fn parts(&self, archive: &Archive) -> Result<Vec<Self>, Miss> {
+    /// Adds groups for the parts of the compound that this word is, if few articles hold it whole.
+    #[inline(never)]
+    fn parts(&self, archive: &Archive, groups: &mut Vec<Self>, missing: &mut Missing) {
+        if self.variants.first().is_some_and(|word| word.doc_freq() >= PARTS_BELOW) {
+            return;
+        }
         // What the word may grow into, or sounds like, is another compound.
-        let is_itself = |variant: &&Variant| variant.count == Count::Sum;
-        let words = || self.variants.iter().filter(is_itself);
-        let entries = || words().flat_map(|variant| variant.entries.iter().flatten());
-        let is_rare = self.variants.first().is_none_or(|word| word.doc_freq() < PARTS_BELOW);
-        let compound = entries().find(|entry| !entry.parts.is_empty()).filter(|_| is_rare);
-        let parts = compound.map_or(&[][..], |entry| entry.parts.as_slice());
-        all(parts.iter().map(|part| {
-            let kinds = [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)];
-            let entries = all(kinds.map(|(kind, _)| archive.entries(kind, part)))?;
-            let variants = kinds.into_iter().zip(entries).map(|((kind, weight), entries)| {
-                Variant { entries, ..Variant::new(kind, part, weight, Count::Sum) }
-            });
-            Ok(Self { weight: QUERY_PART_WEIGHT, variants: variants.collect(), ..Self::default() })
-        }))
+        let itself = self.variants.iter().filter(|variant| variant.count == Count::Sum);
+        let mut entries = itself.flat_map(|variant| variant.entries.iter().flatten());
+        let Some(compound) = entries.find(|entry| !entry.parts.is_empty()) else { return };
+        for part in &compound.parts {
+            let mut group = Self { weight: QUERY_PART_WEIGHT, ..Self::default() };
+            for (kind, weight) in [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)] {
+                let mut variant = Variant::new(kind, part, weight, Count::Sum);
+                variant.entries = missing.take(archive.entries(kind, part)).unwrap_or_default();
+                group.variants.push(variant);
+            }
+            groups.push(group);
+        }
     }
 }
 
 /// Other spellings of the name that the word is: if the index knows of some, or no article holds the word.
+#[inline(never)]
 fn names_of(
     archive: &Archive,
     word: &Word<'_>,
     variants: &[Variant],
-) -> Result<Vec<Found>, Miss> {
-    let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
-    let known = || itself.iter().flatten();
-    let is_unknown = known().next().is_none();
-    let has_others = is_unknown || known().any(|entry| entry.other_spellings);
-    let key = if has_others && !word.is_stopword() { word.name_key() } else { None };
+) -> Result<Vec<Variant>, Miss> {
+    let itself = variants.first();
+    let (mut is_known, mut has_others) = (false, false);
+    for entry in itself.into_iter().flat_map(|word| word.entries.iter().flatten()) {
+        is_known = true;
+        has_others |= entry.other_spellings;
+    }
+    let key = if (has_others || !is_known) && !word.is_stopword() { word.name_key() } else { None };
     let Some(key) = key else { return Ok(Vec::new()) };
-    let keys =
-        all(archive.segments().iter().map(|segment| segment.entry(TermKind::Name, &key)))?;
-    let mut stems: Vec<String> =
-        keys.into_iter().flatten().flat_map(|key| key.parts.clone()).collect();
+    let mut missing = Missing::default();
+    let mut stems: Vec<String> = Vec::new();
+    for segment in archive.segments() {
+        if let Some(Some(key)) = missing.take(segment.entry(TermKind::Name, &key)) {
+            stems.extend_from_slice(&key.parts);
+        }
+    }
+    missing.done()?;
     sort_dedup(&mut stems);
-    let is_new = |stem: &String| {
+    stems.retain(|stem| {
         !variants.iter().any(|known| known.kind == TermKind::Word && known.term == *stem)
-    };
-    stems.retain(is_new);
-    let entries =
-        |stem: String| archive.entries(TermKind::Word, &stem).map(|entries| (stem, entries));
-    all(stems.into_iter().map(entries))
+    });
+    look_up(archive, stems, NAME_WEIGHT)
 }
 
-/// A term and what each segment holds of it.
-type Found = (String, Vec<Option<Rc<Entry>>>);
+/// Words, each looked up.
+#[inline(never)]
+fn look_up(archive: &Archive, words: Vec<String>, weight: f32) -> Result<Vec<Variant>, Miss> {
+    let mut missing = Missing::default();
+    let mut found = Vec::new();
+    for term in words {
+        let entries = missing.take(archive.entries(TermKind::Word, &term)).unwrap_or_default();
+        found.push(Variant { kind: TermKind::Word, term, weight, count: Count::Best, entries });
+    }
+    missing.done()?;
+    Ok(found)
+}
 
 /// The words that start with `prefix`, most documents first.
-fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Found>, Miss> {
-    let segments = archive.segments().iter();
-    let found = all(segments
-        .map(|segment| segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS)))?;
-    let mut terms: Vec<String> =
-        found.into_iter().flatten().map(|entry| entry.term.clone()).collect();
+#[inline(never)]
+fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Variant>, Miss> {
+    let mut missing = Missing::default();
+    let mut terms: Vec<String> = Vec::new();
+    for segment in archive.segments() {
+        let found = segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS);
+        for entry in missing.take(found).unwrap_or_default() {
+            terms.push(entry.term.clone());
+        }
+    }
+    missing.done()?;
     sort_dedup(&mut terms);
-    let entries = |term: String| {
-        archive.entries(TermKind::Word, &term).map(|entries| (term, entries))
-    };
-    let mut found = all(terms.into_iter().map(entries))?;
-    let doc_freq = |entries: &[Option<Rc<Entry>>]| -> usize {
-        entries.iter().flatten().map(|entry| entry.doc_freq).sum()
-    };
-    sort_by_key(&mut found, |(_, entries)| Reverse(doc_freq(entries)));
+    let mut found = look_up(archive, terms, PREFIX_WEIGHT)?;
+    sort_by_key(&mut found, |variant| Reverse(variant.doc_freq()));
     found.truncate(MAX_COMPLETIONS);
     Ok(found)
 }
 
 /// What is typed may have gone beyond the stem of the word that it will be: `sikkerhe` is longer than the stem of
 /// `sikkerhed`. The longest first.
-fn shorter_stems<'w>(word: &'w Word<'_>) -> impl Iterator<Item = &'w str> {
-    let letters = word.normalized.char_indices().skip(MIN_STEM_CHARS).map(|(at, _)| at);
-    let cuts: Vec<usize> = letters.collect();
-    cuts.into_iter().rev().take(MAX_ENDING_CHARS).filter_map(|at| word.normalized.get(..at))
+fn shorter_stems(word: &Word<'_>) -> Vec<String> {
+    let mut stems = Vec::new();
+    for (at, _) in word.normalized.char_indices().skip(MIN_STEM_CHARS) {
+        stems.extend(word.normalized.get(..at).map(str::to_owned));
+    }
+    stems.reverse();
+    stems.truncate(MAX_ENDING_CHARS);
+    stems
 }
 
 impl Variant {
@@ -375,30 +412,30 @@ impl Variant {
 
 impl Phrase {
     fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
-        let words = clause.words.iter().flat_map(|word| tokenize(word));
-        let stems: Vec<String> =
-            words.map(|token| analyzer.word(token).stem().to_owned()).collect();
-        let words = all(stems.iter().map(|stem| archive.entries(TermKind::Word, stem)))?;
-        let common = |words: &[Option<Rc<Entry>>], segment: usize| {
-            words.get(segment).and_then(Option::as_ref).is_some_and(|entry| entry.is_common)
-        };
-        let neighbours = words.iter().zip(&stems).zip(words.iter().zip(&stems).skip(1));
-        let pairs = all(neighbours.map(|((one, stem), (other, next))| {
-            let pair = [stem, " ", next].concat();
-            all(archive.segments().iter().enumerate().map(|(number, segment)| {
-                if common(one, number) && common(other, number) {
-                    segment.entry(TermKind::Pair, &pair)
-                } else {
-                    Ok(None)
-                }
-            }))
-        }))?;
-        Ok(Self { typed: clause.words.join(" "), stems, words, pairs })
+        let mut stems = Vec::new();
+        for token in clause.words.iter().flat_map(|word| tokenize(word)) {
+            stems.push(analyzer.word(token).stem().to_owned());
+        }
+        let words = look_up(archive, stems, 1.0)?;
+        let mut missing = Missing::default();
+        let mut pairs = Vec::new();
+        for neighbours in words.windows(2) {
+            let [one, other] = neighbours else { continue };
+            let pair = [&one.term, " ", &other.term].concat();
+            let mut entries = Vec::new();
+            for (number, segment) in archive.segments().iter().enumerate() {
+                let are_common = one.is_common(number) && other.is_common(number);
+                let entry = are_common.then(|| missing.take(segment.entry(TermKind::Pair, &pair)));
+                entries.push(entry.flatten().flatten());
+            }
+            pairs.push(entries);
+        }
+        missing.done()?;
+        Ok(Self { typed: clause.words.join(" "), words, pairs })
     }
 
     /// Rarity of its words together.
     pub(super) fn idf(&self, doc_count: u32) -> f32 {
-        let doc_freqs = self.words.iter().map(|entries| entries.iter().flatten().map(|entry| entry.doc_freq).sum());
-        doc_freqs.map(|doc_freq| idf(doc_count, doc_freq)).sum()
+        self.words.iter().map(|word| idf(doc_count, word.doc_freq())).sum()
     }
 }

@@ -110,13 +110,6 @@ impl Query {
         };
         words.iter().enumerate().filter(is_last).map(|(_, word)| *word).collect()
     }
-
-    /// The clauses that must match as they stand, or those that mustn't.
-    pub(super) fn phrases(&self, excluded: bool) -> impl Iterator<Item = &Clause> {
-        self.clauses
-            .iter()
-            .filter(move |clause| clause.excluded == excluded && (clause.phrase || excluded))
-    }
 }
 
 /// Reads one word or phrase off `text`, which doesn't start with white space; answers what follows it.
