@@ -95,12 +95,17 @@ impl Plan {
                 let fits = |end: &usize| {
                     let rest = rest_of(word.get(*end..));
                     // A whole word is no part of itself.
-                    (rest >= MIN_PART_CHARS || rest == 0 && start > 0)
+                    let stands = rest >= MIN_PART_CHARS || rest == 0 && start > 0;
+                    // Inside, an s joins two parts or begins the next: it is no ending.
+                    let ending = word.get(start + stem.len()..*end);
+                    let joins = rest > 0 && ending.is_some_and(|ending| ending.ends_with('s'));
+                    stands
+                        && !joins
                         && word
                             .get(start..*end)
                             .is_some_and(|part| self.analyzer.stem(part) == stem)
                 };
-                ends.filter(fits).last().map(|end| start..end)
+                ends.rev().find(fits).map(|end| start..end)
             },
         )
     }
