@@ -6,8 +6,8 @@
 use crate::article::Article;
 use crate::article::BlockKind;
 use crate::error::Error;
-use crate::index::Archive;
 use crate::index::Body;
+use crate::index::Archive;
 use crate::index::Doc;
 use crate::index::FORMAT_VERSION;
 use crate::index::Head;
@@ -251,9 +251,9 @@ impl Engine {
         options.check()?;
         let query = Query::parse(query)?;
         step(rank(&self.archive, &query, options).and_then(|ranked| {
-            all(ranked
-                .into_iter()
-                .map(|(doc, score)| Ok(Ranked { id: self.archive.card(doc)?.id, score })))
+            all(ranked.into_iter().map(|(doc, score)| {
+                Ok(Ranked { id: self.archive.card(doc)?.id, score })
+            }))
         }))
     }
 

@@ -5,13 +5,13 @@ use crate::Date;
 use crate::Engine as Core;
 use crate::Error;
 use crate::Filters;
+use crate::index::Need;
+use crate::index::Segment;
 use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
 #[cfg(feature = "summary")]
 use crate::SummaryOptions;
-use crate::index::Need;
-use crate::index::Segment;
 use js_sys::Array;
 use js_sys::Object;
 use js_sys::Reflect;
@@ -302,9 +302,7 @@ fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
     let options = Options::new(value, &["from", "to", "sections", "authors", "tags", "languages"])?;
     let date = |name| {
         let text = options.text(name)?;
-        let date = |text: String| {
-            Date::parse(&text).ok_or_else(|| wrong(name, "a date: 2023, 2023-09 or 2023-09-14"))
-        };
+        let date = |text: String| Date::parse(&text).ok_or_else(|| wrong(name, "a date: 2023, 2023-09 or 2023-09-14"));
         text.map(date).transpose()
     };
     let labels = |name| -> Result<Vec<String>, JsValue> {

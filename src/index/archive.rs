@@ -252,13 +252,12 @@ impl Archive {
                 let known = alike
                     .iter_mut()
                     .find(|known| known.kind == entry.kind && known.term == entry.term);
-                let slot = match known {
-                    Some(known) => known.entries.get_mut(segment),
-                    None => {
-                        let entries = vec![None; self.segments.len()];
-                        alike.push(Alike { kind: entry.kind, term: entry.term.clone(), entries });
-                        alike.last_mut().and_then(|last| last.entries.get_mut(segment))
-                    }
+                let slot = if let Some(known) = known {
+                    known.entries.get_mut(segment)
+                } else {
+                    let entries = vec![None; self.segments.len()];
+                    alike.push(Alike { kind: entry.kind, term: entry.term.clone(), entries });
+                    alike.last_mut().and_then(|last| last.entries.get_mut(segment))
                 };
                 if let Some(slot) = slot {
                     *slot = Some(entry);

@@ -58,13 +58,13 @@ pub struct Built {
 /// The archive of `articles` as one file; compounds are split by the shipped lexicon and the articles' own words.
 pub fn build(articles: Vec<Article>) -> Built {
     let mut surveyor = Surveyor::new(None);
-    let scans: Vec<Scan> = articles.iter().map(|article| surveyor.add(article)).collect();
+    let scans: Vec<Scan> = articles.into_iter().map(|article| surveyor.add(&article)).collect();
     let survey = surveyor.finish();
     let mut bytes = Vec::new();
     let layout = Layout::for_documents(survey.order.len());
     let mut builder =
         Builder::new(&survey, 0..survey.order.len(), layout, None, |chunk: Vec<u8>| {
-            bytes.extend(chunk)
+            bytes.extend(chunk);
         });
     for number in &survey.order {
         if let Some(scan) = scans.get(*number) {

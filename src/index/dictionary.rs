@@ -347,8 +347,7 @@ fn competitive(postings: &[Posting], most: usize) -> Vec<usize> {
     if places.len() > most {
         // Any choice is correct; this is right for common weights.
         let worth = |at: &usize| {
-            let occurrence =
-                postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
+            let occurrence = postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
             let title = if occurrence.in_title() { 4.0 } else { 0.0 };
             let worth = (title + occurrence.elsewhere()) / (75.0 + 0.75 * occurrence.length());
             Reverse((worth * 1e6).to_bits())
@@ -519,10 +518,7 @@ impl Segment {
         let mut blocks = Vec::new();
         for block in first..tops.len() {
             // A block that begins with a longer word, or another one, has no more of these letters.
-            let ends = |top: &[u8]| {
-                top.strip_prefix(start)
-                    .is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '))
-            };
+            let ends = |top: &[u8]| top.strip_prefix(start).is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '));
             if block > first && tops.key(block).is_some_and(ends) {
                 break;
             }
@@ -597,8 +593,7 @@ impl<'a> Entries<'a> {
         let doc_freq = self.cursor.usize()?;
         let rest = Cursor::new(self.cursor.prefixed()?, "dictionary");
         let place = self.words;
-        let is_word =
-            self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
+        let is_word = self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
         self.words += usize::from(is_word);
         Ok(Some(RawEntry { key: &self.key, place, doc_freq, rest }))
     }
@@ -620,7 +615,8 @@ impl RawEntry<'_, '_> {
         }
         let doc_freq = if kind == TermKind::Name { 0 } else { self.doc_freq };
         let head_len = doc_freq.min(segment.head_len);
-        let head = postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text())?;
+        let head =
+            postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text())?;
         let runs = self.runs(kind, segment, doc_freq - head_len)?;
         let at = (block, self.place);
         Ok(Rc::new(Entry {
@@ -638,12 +634,7 @@ impl RawEntry<'_, '_> {
     }
 
     /// The table of a tail of `left` postings.
-    fn runs(
-        &mut self,
-        kind: TermKind,
-        head: &Head,
-        mut left: usize,
-    ) -> Result<Vec<Run>, ReadError> {
+    fn runs(&mut self, kind: TermKind, head: &Head, mut left: usize) -> Result<Vec<Run>, ReadError> {
         let rest = &mut self.rest;
         let mut runs = Vec::new();
         let mut offset = if left > 0 { rest.usize()? } else { 0 };
@@ -660,7 +651,8 @@ impl RawEntry<'_, '_> {
                 if at.len < CRC_LEN { Err(rest.damaged()) } else { Ok(at) }
             };
             let at = chunk()?;
-            let positions = if kind == TermKind::Word { chunk()? } else { ChunkAt::default() };
+            let positions =
+                if kind == TermKind::Word { chunk()? } else { ChunkAt::default() };
             let count = left.min(head.run_len);
             left -= count;
             runs.push(Run { first: DocId(first), last: DocId(last), count, bound, at, positions });

@@ -153,7 +153,7 @@ impl Head {
         };
         let of_files = head.files.iter().try_fold(0usize, |sum, file| sum.checked_add(file.len));
         let docs = usize::try_from(head.doc_count).unwrap_or(usize::MAX);
-        let sound = head.dates.doc_count() == Some(head.doc_count)
+        let sound = head.dates.doc_count() == head.doc_count
             && (head.files.is_empty() || of_files == Some(head.len))
             && head.cards.ends.len() == docs.div_ceil(DOCS_PER_GROUP);
         if sound { Ok(head) } else { Err(cursor.damaged()) }
@@ -253,8 +253,8 @@ impl DateTable {
         let mut start = 0;
         for (date, end) in &self.runs {
             let overlaps = date.is_some_and(|date| {
-                let (first, last) = date.days();
-                least <= last && first <= most
+                let (begins, ends) = date.days();
+                least <= ends && begins <= most
             });
             match ranges.last_mut() {
                 Some(range) if overlaps && range.end == start => range.end = *end,
@@ -266,8 +266,8 @@ impl DateTable {
         ranges
     }
 
-    fn doc_count(&self) -> Option<u32> {
-        Some(self.runs.last().map_or(0, |(_, end)| *end))
+    fn doc_count(&self) -> u32 {
+        self.runs.last().map_or(0, |(_, end)| *end)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -304,7 +304,7 @@ pub(super) struct Tops {
     pub(super) positions_start: usize,
     /// One after the other; no key of a block is below its own, none of the block before above it.
     keys: Vec<u8>,
-    tops: Vec<Top>,
+    blocks: Vec<Top>,
 }
 
 /// Ends of a block's key, of itself and of its positions, each from where the first starts.
@@ -317,20 +317,20 @@ struct Top {
 
 impl Tops {
     pub(super) fn len(&self) -> usize {
-        self.tops.len()
+        self.blocks.len()
     }
 
     fn before(&self, block: usize) -> Top {
-        block.checked_sub(1).and_then(|at| self.tops.get(at)).copied().unwrap_or_default()
+        block.checked_sub(1).and_then(|at| self.blocks.get(at)).copied().unwrap_or_default()
     }
 
     pub(super) fn key(&self, block: usize) -> Option<&[u8]> {
-        self.keys.get(self.before(block).key..self.tops.get(block)?.key)
+        self.keys.get(self.before(block).key..self.blocks.get(block)?.key)
     }
 
     /// The block that holds `key` if any does.
     pub(super) fn block_of(&self, key: &[u8]) -> Option<usize> {
-        let (mut least, mut most) = (0, self.tops.len());
+        let (mut least, mut most) = (0, self.blocks.len());
         while least < most {
             let middle = least.midpoint(most);
             if self.key(middle).is_some_and(|top| top <= key) {
@@ -344,26 +344,26 @@ impl Tops {
 
     pub(super) fn block_at(&self, block: usize) -> ChunkAt {
         let before = self.before(block).block;
-        let end = self.tops.get(block).map_or(before, |top| top.block);
+        let end = self.blocks.get(block).map_or(before, |top| top.block);
         ChunkAt { offset: self.blocks_start.saturating_add(before), len: end - before }
     }
 
     pub(super) fn positions_at(&self, block: usize) -> ChunkAt {
         let before = self.before(block).positions;
-        let end = self.tops.get(block).map_or(before, |top| top.positions);
+        let end = self.blocks.get(block).map_or(before, |top| top.positions);
         ChunkAt { offset: self.positions_start.saturating_add(before), len: end - before }
     }
 
     /// A block begins whose keys aren't below `key`.
     pub(super) fn open(&mut self, key: &[u8]) {
-        let before = self.before(self.tops.len());
+        let before = self.before(self.blocks.len());
         self.keys.extend_from_slice(key);
-        self.tops.push(Top { key: self.keys.len(), ..before });
+        self.blocks.push(Top { key: self.keys.len(), ..before });
     }
 
     /// The block that was begun takes so many bytes.
     pub(super) fn close(&mut self, block: usize, positions: usize) {
-        if let Some(top) = self.tops.last_mut() {
+        if let Some(top) = self.blocks.last_mut() {
             top.block += block;
             top.positions += positions;
         }
@@ -372,9 +372,9 @@ impl Tops {
     fn write(&self, writer: &mut Writer) {
         writer.number(self.blocks_start);
         writer.number(self.positions_start);
-        writer.number(self.tops.len());
+        writer.number(self.blocks.len());
         let mut last: &[u8] = &[];
-        for block in 0..self.tops.len() {
+        for block in 0..self.blocks.len() {
             let key = self.key(block).unwrap_or_default();
             let shared = last.iter().zip(key).take_while(|(one, other)| one == other).count();
             writer.number(shared);
@@ -382,9 +382,8 @@ impl Tops {
             last = key;
         }
         // Numbers of one kind side by side deflate better.
-        (0..self.tops.len()).for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
-        (0..self.tops.len())
-            .for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
+        (0..self.blocks.len()).for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
+        (0..self.blocks.len()).for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, ReadError> {
@@ -405,14 +404,14 @@ impl Tops {
                 return Err(cursor.damaged());
             }
             last = start;
-            tops.tops.push(Top { key: tops.keys.len(), ..Top::default() });
+            tops.blocks.push(Top { key: tops.keys.len(), ..Top::default() });
         }
         let (mut block, mut positions) = (0usize, 0usize);
-        for top in &mut tops.tops {
+        for top in &mut tops.blocks {
             block = end_after(block, cursor)?;
             top.block = block;
         }
-        for top in &mut tops.tops {
+        for top in &mut tops.blocks {
             positions = end_after(positions, cursor)?;
             top.positions = positions;
         }

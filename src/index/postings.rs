@@ -368,7 +368,7 @@ impl<'a> Positions<'a> {
     ///
     /// # Errors
     /// When they are damaged.
-    pub fn next(&mut self) -> Result<&[u32], ReadError> {
+    pub fn next_document(&mut self) -> Result<&[u32], ReadError> {
         self.buffer.clear();
         let mut next = 0u32;
         loop {
@@ -580,7 +580,7 @@ mod tests {
             write_positions(&slices, &mut writer);
             let mut found = Positions::new(Cursor::new(&writer.0, "x"), lists.len()).unwrap();
             for list in lists {
-                prop_assert_eq!(found.next(), Ok(list.as_slice()));
+                prop_assert_eq!(found.next_document(), Ok(list.as_slice()));
             }
         }
 
@@ -588,7 +588,7 @@ mod tests {
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>, count in 0usize..99, occurrences: bool) {
             let _ = read(&mut Cursor::new(&bytes, "x"), count, 0, 50, occurrences);
             if let Ok(mut positions) = Positions::new(Cursor::new(&bytes, "x"), count) {
-                while positions.next().is_ok() {}
+                while positions.next_document().is_ok() {}
             }
             let _ = Bound::read(&mut Cursor::new(&bytes, "x"));
         }

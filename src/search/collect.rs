@@ -111,10 +111,9 @@ impl Labels {
         ];
         let asked = labels.into_iter().filter(|(_, labels)| !labels.is_empty());
         let filters = all(asked.map(|(kind, labels)| {
-            all(archive
-                .segments()
-                .iter()
-                .map(|segment| all(labels.iter().map(|label| segment.entry(kind, label)))))
+            all(archive.segments().iter().map(|segment| {
+                all(labels.iter().map(|label| segment.entry(kind, label)))
+            }))
         }))?;
         Ok(Self { filters })
     }
@@ -134,9 +133,7 @@ impl Part<'_> {
             scores.retain(|(doc, _)| self.allowed.holds(*doc));
         }
         if worth.ages() {
-            scores
-                .iter_mut()
-                .for_each(|(doc, score)| *score *= worth.by_age(self.segment.dates(), *doc));
+            scores.iter_mut().for_each(|(doc, score)| *score *= worth.by_age(self.segment.dates(), *doc));
         }
         scores
     }
@@ -164,9 +161,7 @@ pub(super) fn collect(
             required(segment, number, plan, &worth, archive.doc_count(), &mut budget, &mut exact),
         );
         match read {
-            Ok((allowed, groups)) => {
-                parts.push(Part { segment, allowed, lists: OfSegment { groups } })
-            }
+            Ok((allowed, groups)) => parts.push(Part { segment, allowed, lists: OfSegment { groups } }),
             Err(miss) => missed.push(Err::<(), _>(miss)),
         }
     }
@@ -178,13 +173,7 @@ pub(super) fn collect(
                 let entry = variant.entries.get(number)?.clone()?;
                 Some(List::new(variant.weight, variant.count, entry, &worth))
             });
-            Lists {
-                lists: variants.collect(),
-                factor: group.weight * group.idf,
-                required: false,
-                drives: !optional,
-                unread: false,
-            }
+            Lists { lists: variants.collect(), factor: group.weight * group.idf, required: false, drives: !optional, unread: false }
         });
         part.lists.groups.extend(groups.collect::<Vec<_>>());
     }
@@ -200,45 +189,22 @@ pub(super) fn collect(
     if !found.exact && found.needs.is_empty() {
         found.total.relation = Relation::Gte;
     }
-    let known =
-        |group: &&super::plan::Group| group.variants.iter().all(|variant| variant.doc_freq() == 0);
-    found.missing =
-        plan.groups.iter().filter(known).filter_map(|group| group.typed.clone()).collect();
-    let of_phrase = |at: usize| {
-        parts.iter().all(|part| {
-            part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty() && !lists.unread)
-        })
-    };
-    found.missing.extend(
-        plan.phrases
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| of_phrase(*at))
-            .map(|(_, phrase)| phrase.typed.clone()),
-    );
-    found.optional = plan
-        .groups
-        .iter()
-        .zip(&optional)
-        .filter(|(_, optional)| **optional)
-        .filter_map(|(group, _)| group.typed.clone())
-        .collect();
+    let known = |group: &&super::plan::Group| group.variants.iter().all(|variant| variant.doc_freq() == 0);
+    found.missing = plan.groups.iter().filter(known).filter_map(|group| group.typed.clone()).collect();
+    let of_phrase = |at: usize| parts.iter().all(|part| part.lists.groups.get(at).is_none_or(|lists| lists.lists.is_empty() && !lists.unread));
+    found.missing.extend(plan.phrases.iter().enumerate().filter(|(at, _)| of_phrase(*at)).map(|(_, phrase)| phrase.typed.clone()));
+    found.optional = plan.groups.iter().zip(&optional).filter(|(_, optional)| **optional).filter_map(|(group, _)| group.typed.clone()).collect();
     Ok(found)
 }
 
 /// Groups that don't make a match: very common words beside rarer ones.
 fn optional_of(archive: &Archive, plan: &Plan, parts: &[Part<'_>]) -> Vec<bool> {
     let least = usize::try_from(archive.doc_count() / COMMON_SHARE).unwrap_or(usize::MAX).max(100);
-    let common: Vec<bool> = plan
-        .groups
-        .iter()
-        .map(|group| {
-            let of_word = group.variants.first().map_or(0, super::plan::Variant::doc_freq);
-            of_word > least
-        })
-        .collect();
-    let exists =
-        |group: &super::plan::Group| group.variants.iter().any(|variant| variant.doc_freq() > 0);
+    let common: Vec<bool> = plan.groups.iter().map(|group| {
+        let of_word = group.variants.first().map_or(0, super::plan::Variant::doc_freq);
+        of_word > least
+    }).collect();
+    let exists = |group: &super::plan::Group| group.variants.iter().any(|variant| variant.doc_freq() > 0);
     let rarer = plan.groups.iter().zip(&common).any(|(group, common)| !common && exists(group));
     let _ = parts;
     if rarer { common } else { vec![false; common.len()] }
@@ -257,26 +223,17 @@ fn required(
     let documents = all(plan.phrases.iter().map(|phrase| {
         phrase.documents(segment, number, budget).map(|documents| (phrase, documents))
     }))?;
-    Ok(documents
-        .into_iter()
-        .map(|(phrase, documents)| {
-            let unread = matches!(documents, Documents::TooMany);
-            *exact &= !unread;
-            let entry = match documents {
-                Documents::Entry(entry) => Some(entry),
-                Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
-                Documents::TooMany => None,
-            };
-            let list = entry.map(|entry| List::new(1.0, Count::Sum, entry, worth));
-            Lists {
-                lists: list.into_iter().collect(),
-                factor: phrase.idf(doc_count),
-                required: true,
-                drives: true,
-                unread,
-            }
-        })
-        .collect())
+    Ok(documents.into_iter().map(|(phrase, documents)| {
+        let unread = matches!(documents, Documents::TooMany);
+        *exact &= !unread;
+        let entry = match documents {
+            Documents::Entry(entry) => Some(entry),
+            Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
+            Documents::TooMany => None,
+        };
+        let list = entry.map(|entry| List::new(1.0, Count::Sum, entry, worth));
+        Lists { lists: list.into_iter().collect(), factor: phrase.idf(doc_count), required: true, drives: true, unread }
+    }).collect())
 }
 
 fn allowed(
@@ -293,8 +250,9 @@ fn allowed(
         let entries = filter.get(number).into_iter().flatten().flatten();
         docs_of(segment, entries)
     }));
-    let excluded =
-        all(plan.excluded.iter().map(|phrase| excluded_by(phrase, segment, number, budget, exact)));
+    let excluded = all(plan.excluded.iter().map(|phrase| {
+        excluded_by(phrase, segment, number, budget, exact)
+    }));
     let (sets, excluded) = both(sets, excluded)?;
     let mut excluded: Vec<DocId> = excluded.into_iter().flatten().collect();
     sort_dedup(&mut excluded);
@@ -397,14 +355,7 @@ fn total_of(parts: &[Part<'_>], known: &[Scores]) -> Total {
     let value = parts.iter().zip(known).map(|(part, known)| {
         let alone = |lists: &&Lists| lists.drives && !lists.required && part.allowed.is_all();
         let any_required = part.lists.groups.iter().any(|lists| lists.required);
-        let of_lists = part
-            .lists
-            .groups
-            .iter()
-            .filter(alone)
-            .filter(|_| !any_required)
-            .map(Lists::doc_freq)
-            .max();
+        let of_lists = part.lists.groups.iter().filter(alone).filter(|_| !any_required).map(Lists::doc_freq).max();
         let lone = match part.lists.groups.as_slice() {
             [lists] if lists.required && part.allowed.is_all() => lists.doc_freq(),
             _ => 0,
@@ -466,11 +417,7 @@ fn by_date(
             let day_of = |doc: DocId| part.segment.dates().of(doc);
             let day = day_of(frontier);
             let is_whole = |doc: DocId| {
-                if oldest {
-                    doc > frontier && doc < dated && day_of(doc) != day
-                } else {
-                    doc < frontier
-                }
+                if oldest { doc > frontier && doc < dated && day_of(doc) != day } else { doc < frontier }
             };
             let whole = scores.iter().filter(|(doc, _)| is_whole(*doc)).count();
             let cost = part.lists.cost(&wanted);
@@ -498,10 +445,8 @@ fn by_date(
     for (segment, scores) in known.into_iter().enumerate() {
         // Of one segment no more than asked for: its documents are in order.
         let dated = parts.get(segment).map_or(0, |part| part.segment.dates().dated());
-        let keep = |range: &mut dyn Iterator<Item = &(DocId, f32)>,
-                    ranked: &mut Vec<(Doc, f32)>| {
-            ranked
-                .extend(range.take(most).map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
+        let keep = |range: &mut dyn Iterator<Item = &(DocId, f32)>, ranked: &mut Vec<(Doc, f32)>| {
+            ranked.extend(range.take(most).map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
         };
         if oldest {
             let (with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));

@@ -190,9 +190,7 @@ impl OfSegment {
         for group in self.groups.iter().filter(|group| group.drives && !any_required) {
             merge(&mut scored, group.scores(worth), |one, other| one + other);
         }
-        for group in
-            self.groups.iter().filter(|group| !group.required && (any_required || !group.drives))
-        {
+        for group in self.groups.iter().filter(|group| !group.required && (any_required || !group.drives)) {
             add(&mut scored, &group.scores(worth));
         }
         scored
@@ -278,8 +276,7 @@ impl OfSegment {
             let most = self.at_most(worth, |_, _, list| {
                 list.run_over(*first).and_then(|run| list.bounds.get(run)).copied()
             });
-            let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most))
-            else {
+            let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most)) else {
                 continue;
             };
             for (group, place, list) in lists() {
@@ -352,10 +349,7 @@ impl OfSegment {
             Some(segment.run(list.entry.kind, run).map(|postings| (*wanted, postings)))
         });
         for (wanted, postings) in all(read)? {
-            let list = self
-                .groups
-                .get_mut(wanted.group)
-                .and_then(|group| group.lists.get_mut(wanted.list));
+            let list = self.groups.get_mut(wanted.group).and_then(|group| group.lists.get_mut(wanted.list));
             if let Some(slot) = list.and_then(|list| list.read.get_mut(wanted.run)) {
                 *slot = Some(postings);
             }
@@ -371,15 +365,8 @@ impl OfSegment {
         for (group, lists) in self.groups.iter().enumerate() {
             for (place, list) in lists.lists.iter().enumerate() {
                 let unread = |read: &Option<Vec<Posting>>| read.is_none();
-                let run = if oldest {
-                    list.read.iter().rposition(unread)
-                } else {
-                    list.read.iter().position(unread)
-                };
-                let Some((at, run)) = run.and_then(|at| Some((at, list.entry.runs.get(at)?)))
-                else {
-                    continue;
-                };
+                let run = if oldest { list.read.iter().rposition(unread) } else { list.read.iter().position(unread) };
+                let Some((at, run)) = run.and_then(|at| Some((at, list.entry.runs.get(at)?))) else { continue };
                 wanted.push(Wanted { group, list: place, run: at, at_most: 0.0 });
                 let (edge, pick): (DocId, fn(DocId, DocId) -> DocId) =
                     if oldest { (run.last, DocId::max) } else { (run.first, DocId::min) };

@@ -34,8 +34,9 @@ impl Plan {
         let may_be_compound = |surface: &str| {
             surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| holds(surface, part))
         };
-        let may_match =
-            |token: &Token<'_>| firsts.may_start(token.surface) || may_be_compound(token.surface);
+        let may_match = |token: &Token<'_>| {
+            firsts.may_start(token.surface) || may_be_compound(token.surface)
+        };
         // Words that can't match aren't analysed, which is most of the work.
         let words: Vec<_> = tokenize(text)
             .map(|token| may_match(&token).then(|| self.analyzer.word(token)))

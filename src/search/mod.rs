@@ -142,7 +142,11 @@ pub struct Searched {
 ///
 /// # Errors
 /// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
-pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
+pub fn search(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<Searched, Miss> {
     let (plan, labels) = both(
         Plan::new(archive, query, options.prefix),
         collect::Labels::new(archive, &options.filters),

@@ -46,10 +46,7 @@ impl Phrase {
         }
         let pairs: Vec<Option<Rc<Entry>>> =
             self.pairs.iter().map(|entries| entries.get(number)?.clone()).collect();
-        let both_common = words
-            .iter()
-            .zip(words.iter().skip(1))
-            .map(|(one, other)| one.is_common && other.is_common);
+        let both_common = words.iter().zip(words.iter().skip(1)).map(|(one, other)| one.is_common && other.is_common);
         if both_common.zip(&pairs).any(|(common, pair)| common && pair.is_none()) {
             return none();
         }
@@ -61,14 +58,12 @@ impl Phrase {
         needed.sort_by_key(|entry| entry.doc_freq);
         let mut docs: Option<Vec<DocId>> = None;
         for entry in needed {
-            let over: Vec<&Run> =
-                entry.runs.iter().filter(|run| overlaps(run, docs.as_deref())).collect();
+            let over: Vec<&Run> = entry.runs.iter().filter(|run| overlaps(run, docs.as_deref())).collect();
             let cost = over.iter().map(|run| run.at.len).sum();
             let Some(left) = budget.checked_sub(cost) else { return Ok(Documents::TooMany) };
             *budget = left;
             let read = all(over.into_iter().map(|run| segment.run(entry.kind, run)))?;
-            let mut held: Vec<DocId> =
-                entry.head.iter().chain(read.iter().flatten()).map(|posting| posting.doc).collect();
+            let mut held: Vec<DocId> = entry.head.iter().chain(read.iter().flatten()).map(|posting| posting.doc).collect();
             crate::text::sort::sort_dedup(&mut held);
             if let Some(docs) = &docs {
                 held.retain(|doc| docs.binary_search(doc).is_ok());
@@ -101,17 +96,15 @@ type Places = Vec<(Occurrence, Vec<u32>)>;
 /// Positions of a word in `docs`, which all hold it.
 fn places(segment: &Segment, word: &Entry, runs: &[Run], docs: &[DocId]) -> Result<Places, Miss> {
     let head = segment.head_positions(word);
-    let tails = all(runs
-        .iter()
-        .map(|run| both(segment.run(TermKind::Word, run), segment.run_positions(run))));
+    let tails = all(runs.iter().map(|run| {
+        both(segment.run(TermKind::Word, run), segment.run_positions(run))
+    }));
     let (head, tails) = both(head, tails)?;
     let mut places = vec![(Occurrence::default(), Vec::new()); docs.len()];
     let mut take = |postings: &[Posting], mut positions: Positions<'_>| -> Result<(), Miss> {
         for posting in postings {
-            let of_doc = positions.next()?;
-            if let Some(slot) =
-                docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at))
-            {
+            let of_doc = positions.next_document()?;
+            if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at)) {
                 *slot = (posting.occurrence, of_doc.to_vec());
             }
         }

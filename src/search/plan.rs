@@ -311,14 +311,19 @@ impl Group {
 }
 
 /// Other spellings of the name that the word is: if the index knows of some, or no article holds the word.
-fn names_of(archive: &Archive, word: &Word<'_>, variants: &[Variant]) -> Result<Vec<Found>, Miss> {
+fn names_of(
+    archive: &Archive,
+    word: &Word<'_>,
+    variants: &[Variant],
+) -> Result<Vec<Found>, Miss> {
     let itself = variants.first().map_or(&[][..], |word| word.entries.as_slice());
     let known = || itself.iter().flatten();
     let is_unknown = known().next().is_none();
     let has_others = is_unknown || known().any(|entry| entry.other_spellings);
     let key = if has_others && !word.is_stopword() { word.name_key() } else { None };
     let Some(key) = key else { return Ok(Vec::new()) };
-    let keys = all(archive.segments().iter().map(|segment| segment.entry(TermKind::Name, &key)))?;
+    let keys =
+        all(archive.segments().iter().map(|segment| segment.entry(TermKind::Name, &key)))?;
     let mut stems: Vec<String> =
         keys.into_iter().flatten().flat_map(|key| key.parts.clone()).collect();
     sort_dedup(&mut stems);
@@ -342,8 +347,9 @@ fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Found>, Miss> {
     let mut terms: Vec<String> =
         found.into_iter().flatten().map(|entry| entry.term.clone()).collect();
     sort_dedup(&mut terms);
-    let entries =
-        |term: String| archive.entries(TermKind::Word, &term).map(|entries| (term, entries));
+    let entries = |term: String| {
+        archive.entries(TermKind::Word, &term).map(|entries| (term, entries))
+    };
     let mut found = all(terms.into_iter().map(entries))?;
     let doc_freq = |entries: &[Option<Rc<Entry>>]| -> usize {
         entries.iter().flatten().map(|entry| entry.doc_freq).sum()
@@ -392,10 +398,7 @@ impl Phrase {
 
     /// Rarity of its words together.
     pub(super) fn idf(&self, doc_count: u32) -> f32 {
-        let doc_freqs = self
-            .words
-            .iter()
-            .map(|entries| entries.iter().flatten().map(|entry| entry.doc_freq).sum());
+        let doc_freqs = self.words.iter().map(|entries| entries.iter().flatten().map(|entry| entry.doc_freq).sum());
         doc_freqs.map(|doc_freq| idf(doc_count, doc_freq)).sum()
     }
 }

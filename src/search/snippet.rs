@@ -43,8 +43,9 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
     let candidates = candidates(plan, body, &marks);
     // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
     // after it, though it may hold no match.
-    let is_heading =
-        |candidate: &&Candidate| text.get(candidate.span.clone()) == Some(card.heading.as_str());
+    let is_heading = |candidate: &&Candidate| {
+        text.get(candidate.span.clone()) == Some(card.heading.as_str())
+    };
     let fresh = candidates.iter().filter(|candidate| !is_heading(candidate));
     let best = first_best(fresh.clone());
     let Some(best) = best.or_else(|| first_best(candidates.iter())) else {

@@ -13,6 +13,7 @@ use crate::index::DateTable;
 use crate::index::DocId;
 use crate::index::Miss;
 use crate::index::Occurrence;
+use crate::index::Segment;
 
 /// What occurrences are worth in an archive.
 #[derive(Debug)]
@@ -38,7 +39,8 @@ impl Worth {
     pub(super) fn new(archive: &Archive) -> Result<Self, Miss> {
         let parameters = archive.parameters()?;
         let share = |thousandths: u32| float(thousandths) / 1000.0;
-        let (k1, b, title) = (share(parameters.k1), share(parameters.b), share(parameters.title));
+        let (k1, b, title) =
+            (share(parameters.k1), share(parameters.b), share(parameters.title));
         let average = archive.average_length();
         let mut table = [0.0; Occurrence::COUNT];
         for (worth, occurrence) in table.iter_mut().zip(Occurrence::all()) {
@@ -47,7 +49,7 @@ impl Worth {
             // Parameters of 0 would divide by it.
             *worth = (in_title + occurrence.elsewhere()) / (k1 * norm).max(0.001);
         }
-        let newest = archive.segments().iter().filter_map(|segment| segment.newest());
+        let newest = archive.segments().iter().filter_map(Segment::newest);
         let prior = newest.max().filter(|_| parameters.half_life > 0).map(|newest| Prior {
             today: newest.days().0,
             half_life: float(parameters.half_life),

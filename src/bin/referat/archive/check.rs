@@ -141,14 +141,14 @@ fn list(folder: &mut Folder, number: usize, entry: &Entry) -> Result<usize, Box<
         if entry.kind == TermKind::Word {
             folder.read(|engine| {
                 let mut positions = segment(engine, number)?.run_positions(run)?;
-                postings.iter().try_for_each(|_: &Posting| Ok(positions.next().map(|_| ())?))
+                postings.iter().try_for_each(|_: &Posting| Ok(positions.next_document().map(|_| ())?))
             })?;
         }
     }
     if entry.kind == TermKind::Word {
         folder.read(|engine| {
             let mut positions = segment(engine, number)?.head_positions(entry)?;
-            entry.head.iter().try_for_each(|_| Ok(positions.next().map(|_| ())?))
+            entry.head.iter().try_for_each(|_| Ok(positions.next_document().map(|_| ())?))
         })?;
     }
     let count = all.len();

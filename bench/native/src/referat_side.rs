@@ -1,0 +1,128 @@
+//! referat's engine over an archive: warm times, and the bytes that a cold query needs.
+
+use crate::ask::HITS;
+use crate::ask::Query;
+use crate::ask::Times;
+use crate::ask::percentiles;
+use crate::folder::Folder;
+use referat::Filters;
+use referat::SearchOptions;
+use referat::Sort;
+use referat::index::Miss;
+use referat::search;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+
+/// Bytes that an engine may keep: enough for all queries.
+const CACHE_BYTES: usize = 1 << 30;
+
+fn options(query: &Query) -> SearchOptions {
+    let sections = query.section.clone().into_iter().collect();
+    SearchOptions {
+        limit: HITS,
+        sort: if query.is_newest() { Sort::Newest } else { Sort::Relevance },
+        filters: Filters { sections, ..Filters::default() },
+        ..SearchOptions::default()
+    }
+}
+
+/// Microseconds for numbers and scores of the best, everything at hand.
+pub fn time(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> {
+    let folder = Folder::read(archive)?;
+    let mut engine = folder.engine()?;
+    let mut times = Times::default();
+    for query in queries {
+        let options = options(query);
+        let typed = query.typed();
+        let parsed = search::Query::parse(&typed)?;
+        folder.ask(&mut engine, |engine| search::rank(engine.archive(), &parsed, &options))?;
+        times.add(&query.class, || {
+            engine.begin(CACHE_BYTES);
+            let parsed = search::Query::parse(&typed)?;
+            let ranked = search::rank(engine.archive(), &parsed, &options).ok();
+            Ok::<_, search::QueryError>(ranked)
+        });
+    }
+    let info = engine.info()?.done()?;
+    Ok(json!({ "articles": info.articles, "segments": info.segments, "terms": info.terms, "micros": times.summary() }))
+}
+
+/// What a reader with nothing but the code fetches for ten hits with snippets: bytes, steps that wait for each other, and
+/// the same up to the first hits that are shown. Ranges are counted as they are needed, whatever a host makes of them.
+pub fn cold(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> {
+    let folder = Folder::read(archive)?;
+    let mut classes: BTreeMap<&str, Cold> = BTreeMap::new();
+    for query in queries {
+        let class = classes.entry(&query.class).or_default();
+        let options = options(query);
+        let parsed = search::Query::parse(&query.typed())?;
+        let mut engine = folder.engine()?;
+        let mut bytes = folder.manifest_len();
+        let (mut steps, mut ranges) = (1u32, 1usize);
+        let mut first = None;
+        loop {
+            let needs = match search::search(engine.archive(), &parsed, &options) {
+                Ok(found) => {
+                    if found.response.is_some() && first.is_none() {
+                        first = Some((bytes, steps));
+                    }
+                    if found.needs.is_empty() {
+                        let response = found.response.ok_or("an answer without a response")?;
+                        class.exact += usize::from(response.exact);
+                        class.hits += response.hits.len();
+                        break;
+                    }
+                    found.needs
+                }
+                Err(Miss::Need(needs)) => needs,
+                Err(Miss::Read(error)) => return Err(error.into()),
+            };
+            bytes += needs.iter().map(|need| need.len).sum::<usize>();
+            ranges += needs.len();
+            steps += 1;
+            folder.supply(&mut engine, &needs)?;
+        }
+        let (first_bytes, first_steps) = first.unwrap_or((bytes, steps));
+        class.bytes.push(float(bytes));
+        class.first_bytes.push(float(first_bytes));
+        class.steps.push(f64::from(steps));
+        class.first_steps.push(f64::from(first_steps));
+        class.ranges.push(float(ranges));
+    }
+    Ok(classes.into_iter().map(|(name, class)| (name.to_owned(), class.summary())).collect())
+}
+
+fn float(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+#[derive(Debug, Default)]
+struct Cold {
+    bytes: Vec<f64>,
+    first_bytes: Vec<f64>,
+    steps: Vec<f64>,
+    first_steps: Vec<f64>,
+    ranges: Vec<f64>,
+    exact: usize,
+    hits: usize,
+}
+
+impl Cold {
+    fn summary(self) -> Value {
+        let queries = self.bytes.len();
+        let of = |values| percentiles(values, &[50, 90, 100]);
+        json!({
+            "queries": queries,
+            "exact": self.exact,
+            "hits": self.hits,
+            "bytes": of(self.bytes),
+            "firstBytes": of(self.first_bytes),
+            "steps": of(self.steps),
+            "firstSteps": of(self.first_steps),
+            "ranges": of(self.ranges),
+        })
+    }
+}
