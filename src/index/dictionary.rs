@@ -581,6 +581,10 @@ impl<'a> Entries<'a> {
             return Ok(None);
         }
         let shared = self.cursor.usize()?;
+        // One byte may be all that fills the block up.
+        if self.cursor.is_empty() {
+            return Ok(None);
+        }
         if shared > self.key.len() {
             return Err(self.cursor.damaged());
         }
