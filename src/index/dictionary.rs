@@ -594,6 +594,7 @@ impl<'a> Entries<'a> {
             return None;
         }
         self.key.truncate(shared);
+        // One byte may be all that fills the block up.
         if shared == 0 && self.cursor.is_empty() {
             return None;
         }

@@ -88,18 +88,27 @@ impl Plan {
     fn part_in(&self, word: &str, stem: &str) -> Option<Range<usize>> {
         let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
         let starts = word.match_indices(stem).map(|(at, _)| at);
-        starts.filter(|at| *at == 0 || rest_of(word.get(..*at)) >= MIN_PART_CHARS).find_map(|start| {
-            let tail = word.get(start + stem.len()..)?;
-            let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
-            let ends = ends.map(|at| start + stem.len() + at);
-            let fits = |end: &usize| {
-                let rest = rest_of(word.get(*end..));
-                // A whole word is no part of itself.
-                (rest >= MIN_PART_CHARS || rest == 0 && start > 0)
-                    && word.get(start..*end).is_some_and(|part| self.analyzer.stem(part) == stem)
-            };
-            ends.filter(fits).last().map(|end| start..end)
-        })
+        starts.filter(|at| *at == 0 || rest_of(word.get(..*at)) >= MIN_PART_CHARS).find_map(
+            |start| {
+                let tail = word.get(start + stem.len()..)?;
+                let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
+                let ends = ends.map(|at| start + stem.len() + at);
+                let fits = |end: &usize| {
+                    let rest = rest_of(word.get(*end..));
+                    // A whole word is no part of itself.
+                    let stands = rest >= MIN_PART_CHARS || rest == 0 && start > 0;
+                    // Inside, an s joins two parts or begins the next: it is no ending.
+                    let ending = word.get(start + stem.len()..*end);
+                    let joins = rest > 0 && ending.is_some_and(|ending| ending.ends_with('s'));
+                    stands
+                        && !joins
+                        && word
+                            .get(start..*end)
+                            .is_some_and(|part| self.analyzer.stem(part) == stem)
+                };
+                ends.rev().find(fits).map(|end| start..end)
+            },
+        )
     }
 
     /// The part of a matching word to mark: while a word is being typed, what is typed is what matches.
