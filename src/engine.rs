@@ -12,6 +12,7 @@ use crate::index::Doc;
 use crate::index::FORMAT_VERSION;
 use crate::index::Head;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Need;
 use crate::index::Parameters;
 use crate::index::Place;
@@ -250,11 +251,7 @@ impl Engine {
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Step<Vec<Ranked>>, Error> {
         options.check()?;
         let query = Query::parse(query)?;
-        step(rank(&self.archive, &query, options).and_then(|ranked| {
-            all(ranked.into_iter().map(|(doc, score)| {
-                Ok(Ranked { id: self.archive.card(doc)?.id, score })
-            }))
-        }))
+        step(self.ranked(&query, options))
     }
 
     /// The sentences that tell most of the articles `ids`; of all articles for `None`.
@@ -311,7 +308,7 @@ impl Engine {
     /// # Errors
     /// For damaged bytes.
     pub fn articles(&self) -> Result<Step<Vec<CardView>>, Error> {
-        step(self.archive.docs().and_then(|docs| all(docs.into_iter().map(|doc| self.card(doc)))))
+        step(self.cards())
     }
 
     /// What the index holds.
@@ -341,6 +338,28 @@ impl Engine {
         }))
     }
 
+    fn ranked(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Ranked>, Miss> {
+        let mut missing = Missing::default();
+        let mut ranked = Vec::new();
+        for (doc, score) in rank(&self.archive, query, options)? {
+            if let Some(card) = missing.take(self.archive.card(doc)) {
+                ranked.push(Ranked { id: card.id, score });
+            }
+        }
+        missing.done()?;
+        Ok(ranked)
+    }
+
+    fn cards(&self) -> Result<Vec<CardView>, Miss> {
+        let mut missing = Missing::default();
+        let mut cards = Vec::new();
+        for doc in self.archive.docs()? {
+            cards.extend(missing.take(self.card(doc)));
+        }
+        missing.done()?;
+        Ok(cards)
+    }
+
     /// Documents of `ids`, `None` for an unknown one.
     fn docs_of(&self, ids: Option<&[String]>) -> Result<Vec<Option<Doc>>, Miss> {
         match ids {
@@ -364,6 +383,7 @@ impl Engine {
         }))
     }
 
+    #[inline(never)]
     fn card(&self, doc: Doc) -> Result<CardView, Miss> {
         Ok(CardView::new(*self.archive.card(doc)?, self.archive.stories_before(doc.segment)))
     }

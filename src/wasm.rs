@@ -359,19 +359,29 @@ fn invalid(message: &str) -> JsValue {
 
 /// An answer as an object; or what it needs, as `{needs, provisional}`.
 fn encode<T: Serialize>(engine: &Core, answer: Result<Step<T>, Error>) -> JsResult {
-    let serializer = Serializer::json_compatible();
-    match answer.map_err(|error| to_js_error(&error))? {
-        Step::Done(answer) => Ok(answer.serialize(&serializer)?),
-        Step::Need { needs, provisional } => {
-            let pending = Object::new();
-            Reflect::set(&pending, &"needs".into(), &needs_of(engine, &needs))?;
-            if let Some(provisional) = provisional {
-                let provisional = provisional.serialize(&serializer)?;
-                Reflect::set(&pending, &"provisional".into(), &provisional)?;
-            }
-            Ok(pending.into())
-        }
+    let (answer, needs) = match answer {
+        Ok(Step::Done(answer)) => (Some(answer), None),
+        Ok(Step::Need { needs, provisional }) => (provisional, Some(needs)),
+        Err(error) => return Err(to_js_error(&error)),
+    };
+    let value = match answer {
+        Some(answer) => answer.serialize(&Serializer::json_compatible())?,
+        None => JsValue::UNDEFINED,
+    };
+    match needs {
+        Some(needs) => pending(engine, &needs, &value),
+        None => Ok(value),
     }
+}
+
+#[inline(never)]
+fn pending(engine: &Core, needs: &[Need], provisional: &JsValue) -> JsResult {
+    let pending = Object::new();
+    Reflect::set(&pending, &"needs".into(), &needs_of(engine, needs))?;
+    if !provisional.is_undefined() {
+        Reflect::set(&pending, &"provisional".into(), provisional)?;
+    }
+    Ok(pending.into())
 }
 
 /// Needs as the host reads them.

@@ -10,7 +10,7 @@ use super::bytes::Writer;
 use super::head::Head;
 use super::head::Tops;
 use super::miss::Miss;
-use super::miss::all;
+use super::miss::Missing;
 use super::postings;
 use super::postings::Bound;
 use super::postings::DocId;
@@ -433,27 +433,13 @@ impl Segment {
     ) -> Result<Vec<Rc<Entry>>, Miss> {
         let letters = fold::collate(prefix);
         let start = letters.as_bytes();
-        let tops = &self.head.tops;
-        let first = tops.block_of(start).unwrap_or_default();
-        let mut blocks = Vec::new();
-        for block in (first..tops.len()).take(max_blocks) {
-            if tops.key(block).is_some_and(|top| top > start && !top.starts_with(start)) {
-                break;
-            }
-            blocks.push(self.entries(block).map(|entries| (block, entries)));
-        }
-        let mut found = Vec::new();
-        for (block, mut entries) in all(blocks)? {
-            while let Some(raw) = entries.next() {
-                if raw.key.starts_with(start)
-                    && let Some((TermKind::Word, term)) = term_of(raw.key)
-                    && term.starts_with(prefix.as_bytes())
-                {
-                    found.push(raw.decode(&self.head, block)?);
-                }
-            }
-            entries.cursor.check()?;
-        }
+        let ends = |top: &[u8]| top > start && !top.starts_with(start);
+        let mut found = self.decoded(start, max_blocks, &ends, &|key| {
+            key.starts_with(start)
+                && term_of(key).is_some_and(|(kind, term)| {
+                    kind == TermKind::Word && term.starts_with(prefix.as_bytes())
+                })
+        })?;
         // Entries come in the order of their terms, which stays among equally frequent ones.
         sort_by_key(&mut found, |entry| Reverse(entry.doc_freq));
         found.truncate(limit);
@@ -504,32 +490,36 @@ impl Segment {
     pub fn alike(&self, term: &str) -> Result<Vec<Rc<Entry>>, Miss> {
         let letters = fold::collate(term);
         let start = letters.as_bytes();
-        self.decoded(start, |key| {
+        // A block that begins with a longer word, or another one, has no more of these letters.
+        let ends = |top: &[u8]| {
+            top.strip_prefix(start).is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '))
+        };
+        self.decoded(start, usize::MAX, &ends, &|key| {
             // The letters are followed by the kind, which is below all letters.
             let follows = key.strip_prefix(start).and_then(|rest| rest.first());
             follows.is_some_and(|kind| kind & !SPELT <= TermKind::Part.number())
         })
     }
 
-    /// Entries of the blocks that may hold keys that start with `start`, those that are `wanted`.
+    /// Entries that are `wanted`: of the block that may hold keys that start with `start`, and of those after it, at most
+    /// `max_blocks` together, up to one whose top `ends` them.
+    #[inline(never)]
     fn decoded(
         &self,
         start: &[u8],
-        wanted: impl Fn(&[u8]) -> bool,
+        max_blocks: usize,
+        ends: &dyn Fn(&[u8]) -> bool,
+        wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<Rc<Entry>>, Miss> {
         let tops = &self.head.tops;
         let first = tops.block_of(start).unwrap_or_default();
-        let mut blocks = Vec::new();
-        for block in first..tops.len() {
-            // A block that begins with a longer word, or another one, has no more of these letters.
-            let ends = |top: &[u8]| top.strip_prefix(start).is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '));
+        let mut missing = Missing::default();
+        let mut found = Vec::new();
+        for block in (first..tops.len()).take(max_blocks) {
             if block > first && tops.key(block).is_some_and(ends) {
                 break;
             }
-            blocks.push(self.entries(block).map(|entries| (block, entries)));
-        }
-        let mut found = Vec::new();
-        for (block, mut entries) in all(blocks)? {
+            let Some(mut entries) = missing.take(self.entries(block)) else { continue };
             while let Some(raw) = entries.next() {
                 if wanted(raw.key) {
                     found.push(raw.decode(&self.head, block)?);
@@ -537,6 +527,7 @@ impl Segment {
             }
             entries.cursor.check()?;
         }
+        missing.done()?;
         Ok(found)
     }
 

@@ -247,7 +247,7 @@ fn allowed(
     for phrase in &plan.excluded {
         match missing.take(phrase.documents(segment, number, budget)) {
             Some(Documents::Entry(entry)) => {
-                excluded.extend(missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
+                excluded.append(&mut missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
             }
             Some(Documents::Verified(postings)) => {
                 excluded.extend(postings.iter().map(|posting| posting.doc));
@@ -268,7 +268,7 @@ fn labelled(segment: &Segment, kind: TermKind, labels: &[String]) -> Result<Vec<
     let mut docs = Vec::new();
     for label in labels {
         if let Some(Some(entry)) = missing.take(segment.entry(kind, label)) {
-            docs.extend(missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
+            docs.append(&mut missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
         }
     }
     missing.done()?;

@@ -10,10 +10,10 @@ use super::worth::Worth;
 use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Posting;
 use crate::index::Run;
 use crate::index::Segment;
-use crate::index::all;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
 use std::rc::Rc;
@@ -202,7 +202,7 @@ impl OfSegment {
     }
 
     /// The most that the variants of each group add up to, given each list's worth; `None` if no document can match so.
-    fn at_most(&self, worth: &Worth, mut of: impl FnMut(usize, usize, &List) -> f32) -> Option<f32> {
+    fn at_most(&self, worth: &Worth, of: &mut dyn FnMut(usize, usize, &List) -> f32) -> Option<f32> {
         let any_required = self.groups.iter().any(|group| group.required);
         let (mut total, mut drives) = (0.0, any_required);
         for (number, group) in self.groups.iter().enumerate() {
@@ -233,20 +233,22 @@ impl OfSegment {
         within: &dyn Fn(DocId, DocId) -> bool,
     ) -> Vec<Wanted> {
         let mut wanted: Vec<Wanted> = Vec::new();
-        let lists = || {
-            let groups = self.groups.iter().enumerate();
-            groups.flat_map(|(group, lists)| {
-                lists.lists.iter().enumerate().map(move |(place, list)| (group, place, list))
-            })
-        };
-        if lists().all(|(.., list)| list.is_whole()) {
+        let mut lists: Vec<(usize, usize, &List)> = Vec::new();
+        for (group, of_group) in self.groups.iter().enumerate() {
+            for (place, list) in of_group.lists.iter().enumerate() {
+                if !list.is_whole() {
+                    lists.push((group, place, list));
+                }
+            }
+        }
+        if lists.is_empty() {
             return wanted;
         }
         // Sums in another order may differ in their last bits.
         let enough = |most: f32| least.is_none_or(|least| most * 1.000_01 >= least);
         // Stretches between the ends of runs: each list has one run over it, or none.
         let mut starts: Vec<DocId> = Vec::new();
-        for (.., list) in lists() {
+        for (.., list) in &lists {
             for (run, read) in list.entry.runs.iter().zip(&list.read) {
                 if read.is_none() {
                     starts.push(run.first);
@@ -265,16 +267,16 @@ impl OfSegment {
                 list.run_over(*first).filter(|run| list.read.get(*run).is_some_and(Option::is_none))
             };
             // A document outside all heads, which are looked at one by one below.
-            let most = self.at_most(worth, |_, _, list| {
+            let most = self.at_most(worth, &mut |_, _, list| {
                 let bound = list.run_over(*first).and_then(|run| list.bounds.get(run));
                 bound.copied().unwrap_or_default()
             });
             let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most)) else {
                 continue;
             };
-            for (group, place, list) in lists() {
+            for (group, place, list) in &lists {
                 if let Some(run) = over(list) {
-                    wanted.push(Wanted { group, list: place, run, at_most });
+                    wanted.push(Wanted { group: *group, list: *place, run, at_most });
                 }
             }
         }
@@ -283,7 +285,7 @@ impl OfSegment {
                 continue;
             }
             let mut unknown: Vec<(usize, usize, usize)> = Vec::new();
-            let most = self.at_most(worth, |group, place, list| {
+            let most = self.at_most(worth, &mut |group, place, list| {
                 let (most, run) = list.at_most(doc, worth);
                 unknown.extend(run.map(|run| (group, place, run)));
                 most
@@ -336,18 +338,17 @@ impl OfSegment {
     /// # Errors
     /// When some aren't at hand, or are damaged.
     pub(super) fn read(&mut self, segment: &Segment, wanted: &[Wanted]) -> Result<(), Miss> {
-        let read = wanted.iter().filter_map(|wanted| {
-            let list = self.groups.get(wanted.group)?.lists.get(wanted.list)?;
-            let run = list.entry.runs.get(wanted.run)?;
-            Some(segment.run(list.entry.kind, run).map(|postings| (*wanted, postings)))
-        });
-        for (wanted, postings) in all(read)? {
+        let mut missing = Missing::default();
+        for wanted in wanted {
             let list = self.groups.get_mut(wanted.group).and_then(|group| group.lists.get_mut(wanted.list));
-            if let Some(slot) = list.and_then(|list| list.read.get_mut(wanted.run)) {
-                *slot = Some(postings);
+            if let Some(list) = list
+                && let Some(run) = list.entry.runs.get(wanted.run)
+                && let Some(slot) = list.read.get_mut(wanted.run)
+            {
+                *slot = missing.take(segment.run(list.entry.kind, run));
             }
         }
-        Ok(())
+        missing.done()
     }
 
     /// Of the lists that tell which documents match: the next run that wasn't read, newest or oldest first, and all

@@ -32,8 +32,8 @@ use crate::article::Date;
 use crate::index::Archive;
 use crate::index::Doc;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Need;
-use crate::index::all;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -149,17 +149,21 @@ pub fn search(
     let plan = Plan::new(archive, query, options.prefix)?;
     let found = collect::collect(archive, &plan, options)?;
     let shown = found.ranked.iter().skip(options.offset).take(options.limit);
-    let hits = all(shown.map(|(doc, score)| hit(archive, &plan, *doc, *score, options)));
+    let mut missing = Missing::default();
+    let mut hits = Vec::new();
+    for (doc, score) in shown {
+        hits.extend(missing.take(hit(archive, &plan, *doc, *score, options)));
+    }
     let mut needs = found.needs;
-    let hits = match hits {
-        Ok(hits) => hits,
+    match missing.done() {
+        Ok(()) => {}
         Err(Miss::Need(more)) => {
             // Cards of a provisional answer are fetched beside what it needs to be exact.
             needs.extend(more);
             return Ok(Searched { response: None, needs });
         }
         Err(damage) => return Err(damage),
-    };
+    }
     let response = SearchResponse {
         query: query.text().to_owned(),
         total: found.total,
@@ -191,6 +195,7 @@ pub fn rank(
     }
 }
 
+#[inline(never)]
 fn hit(
     archive: &Archive,
     plan: &Plan,

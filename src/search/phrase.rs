@@ -105,7 +105,7 @@ pub(super) fn docs_of(
     let mut postings = entry.head.clone();
     for run in &entry.runs {
         if overlaps(run, among) {
-            postings.extend(missing.take(segment.run(entry.kind, run)).into_iter().flatten());
+            postings.append(&mut missing.take(segment.run(entry.kind, run)).unwrap_or_default());
         }
     }
     missing.done()?;
