@@ -10,7 +10,6 @@ use crate::index::Body;
 use crate::index::Archive;
 use crate::index::Doc;
 use crate::index::FORMAT_VERSION;
-use crate::index::Head;
 use crate::index::Miss;
 use crate::index::Missing;
 use crate::index::Need;
@@ -317,23 +316,28 @@ impl Engine {
     /// For damaged bytes.
     pub fn info(&self) -> Result<Step<Info>, Error> {
         step(self.archive.manifest().map(|manifest| {
-            let heads = || manifest.segments.iter();
-            let mut languages: Vec<String> =
-                heads().flat_map(|head| &head.languages).cloned().collect();
+            let mut languages: Vec<String> = Vec::new();
+            let mut dates: Option<Dates> = None;
+            let mut terms = 0u32;
+            for head in &manifest.segments {
+                languages.extend_from_slice(&head.languages);
+                terms = terms.saturating_add(head.term_count);
+                if let Some((first, last)) = head.first_and_last() {
+                    let known = dates.get_or_insert(Dates { first, last });
+                    known.first = known.first.min(first);
+                    known.last = known.last.max(last);
+                }
+            }
             sort_dedup(&mut languages);
-            let dates = || heads().filter_map(Head::first_and_last);
-            let first = dates().map(|(first, _)| first).min();
-            let last = dates().map(|(_, last)| last).max();
-            let terms = heads().map(|head| head.term_count);
             Info {
                 version: env!("CARGO_PKG_VERSION"),
                 format_version: FORMAT_VERSION,
                 articles: self.archive.doc_count(),
-                terms: terms.fold(0, u32::saturating_add),
+                terms,
                 segments: manifest.segments.len(),
                 bytes: self.archive.len_bytes(),
                 languages,
-                dates: first.zip(last).map(|(first, last)| Dates { first, last }),
+                dates,
             }
         }))
     }
