@@ -335,7 +335,8 @@ fn total_of(parts: &[Part<'_>], known: &[Scores]) -> Total {
         let mut value = known.len();
         if part.allowed.is_all() {
             for lists in groups {
-                if if any_required { groups.len() == 1 } else { lists.drives } {
+                let tells = if any_required { groups.len() == 1 } else { lists.drives };
+                if tells {
                     value = value.max(lists.doc_freq());
                 }
             }
