@@ -6,12 +6,12 @@
 use crate::article::Article;
 use crate::article::BlockKind;
 use crate::error::Error;
-use crate::index::Body;
 use crate::index::Archive;
+use crate::index::Body;
 use crate::index::Doc;
 use crate::index::FORMAT_VERSION;
-use crate::index::Head;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Need;
 use crate::index::Parameters;
 use crate::index::Place;
@@ -250,11 +250,7 @@ impl Engine {
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Step<Vec<Ranked>>, Error> {
         options.check()?;
         let query = Query::parse(query)?;
-        step(rank(&self.archive, &query, options).and_then(|ranked| {
-            all(ranked.into_iter().map(|(doc, score)| {
-                Ok(Ranked { id: self.archive.card(doc)?.id, score })
-            }))
-        }))
+        step(self.ranked(&query, options))
     }
 
     /// The sentences that tell most of the articles `ids`; of all articles for `None`.
@@ -311,7 +307,7 @@ impl Engine {
     /// # Errors
     /// For damaged bytes.
     pub fn articles(&self) -> Result<Step<Vec<CardView>>, Error> {
-        step(self.archive.docs().and_then(|docs| all(docs.into_iter().map(|doc| self.card(doc)))))
+        step(self.cards())
     }
 
     /// What the index holds.
@@ -320,25 +316,52 @@ impl Engine {
     /// For damaged bytes.
     pub fn info(&self) -> Result<Step<Info>, Error> {
         step(self.archive.manifest().map(|manifest| {
-            let heads = || manifest.segments.iter();
-            let mut languages: Vec<String> =
-                heads().flat_map(|head| &head.languages).cloned().collect();
+            let mut languages: Vec<String> = Vec::new();
+            let mut dates: Option<Dates> = None;
+            let mut terms = 0u32;
+            for head in &manifest.segments {
+                languages.extend_from_slice(&head.languages);
+                terms = terms.saturating_add(head.term_count);
+                if let Some((first, last)) = head.first_and_last() {
+                    let known = dates.get_or_insert(Dates { first, last });
+                    known.first = known.first.min(first);
+                    known.last = known.last.max(last);
+                }
+            }
             sort_dedup(&mut languages);
-            let dates = || heads().filter_map(Head::first_and_last);
-            let first = dates().map(|(first, _)| first).min();
-            let last = dates().map(|(_, last)| last).max();
-            let terms = heads().map(|head| head.term_count);
             Info {
                 version: env!("CARGO_PKG_VERSION"),
                 format_version: FORMAT_VERSION,
                 articles: self.archive.doc_count(),
-                terms: terms.fold(0, u32::saturating_add),
+                terms,
                 segments: manifest.segments.len(),
                 bytes: self.archive.len_bytes(),
                 languages,
-                dates: first.zip(last).map(|(first, last)| Dates { first, last }),
+                dates,
             }
         }))
+    }
+
+    fn ranked(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Ranked>, Miss> {
+        let mut missing = Missing::default();
+        let mut ranked = Vec::new();
+        for (doc, score) in rank(&self.archive, query, options)? {
+            if let Some(card) = missing.take(self.archive.card(doc)) {
+                ranked.push(Ranked { id: card.id, score });
+            }
+        }
+        missing.done()?;
+        Ok(ranked)
+    }
+
+    fn cards(&self) -> Result<Vec<CardView>, Miss> {
+        let mut missing = Missing::default();
+        let mut cards = Vec::new();
+        for doc in self.archive.docs()? {
+            cards.extend(missing.take(self.card(doc)));
+        }
+        missing.done()?;
+        Ok(cards)
     }
 
     /// Documents of `ids`, `None` for an unknown one.
@@ -364,6 +387,7 @@ impl Engine {
         }))
     }
 
+    #[inline(never)]
     fn card(&self, doc: Doc) -> Result<CardView, Miss> {
         Ok(CardView::new(*self.archive.card(doc)?, self.archive.stories_before(doc.segment)))
     }

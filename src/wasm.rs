@@ -5,13 +5,13 @@ use crate::Date;
 use crate::Engine as Core;
 use crate::Error;
 use crate::Filters;
-use crate::index::Need;
-use crate::index::Segment;
 use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
 #[cfg(feature = "summary")]
 use crate::SummaryOptions;
+use crate::index::Need;
+use crate::index::Segment;
 use js_sys::Array;
 use js_sys::Object;
 use js_sys::Reflect;
@@ -197,53 +197,97 @@ fn summarize_in(engine: &Core, ids: &JsValue, options: &JsValue) -> JsResult {
 }
 
 /// Options as JavaScript gives them, read one by one: serde's errors would bring float formatting along, 15 kB before compression.
+///
+/// What is wrong is remembered, and told by [`done`](Self::done).
 struct Options {
     object: Option<Object>,
+    wrong: Option<JsValue>,
 }
 
 impl Options {
     /// `undefined` and `null` are the defaults; a property that isn't `known` is refused, since it is a misspelt one.
-    fn new(value: &JsValue, known: &[&str]) -> Result<Self, JsValue> {
+    #[inline(never)]
+    fn new(value: &JsValue, known: &[&str]) -> Self {
         let object = Object::try_from(value).cloned();
+        let mut wrong = None;
         if object.is_none() && !value.is_undefined() && !value.is_null() {
-            return Err(invalid("options must be an object"));
+            wrong = Some(invalid("options must be an object"));
         }
-        let keys = object.as_ref().map(Object::keys).unwrap_or_default();
-        let options = Self { object };
-        match keys
-            .iter()
-            .filter_map(|key| key.as_string())
-            .find(|key| !known.contains(&key.as_str()))
-        {
-            Some(key) => Err(invalid(&["there is no option ", &key].concat())),
-            None => Ok(options),
+        for key in object.as_ref().map(Object::keys).unwrap_or_default() {
+            if let Some(key) = key.as_string()
+                && wrong.is_none()
+                && !known.contains(&key.as_str())
+            {
+                wrong = Some(invalid(&["there is no option ", &key].concat()));
+            }
         }
+        Self { object, wrong }
+    }
+
+    /// The first that is wrong.
+    fn done(self) -> Result<(), JsValue> {
+        self.wrong.map_or(Ok(()), Err)
+    }
+
+    fn refuse(&mut self, error: JsValue) {
+        self.wrong.get_or_insert(error);
     }
 
     /// The property, unless it is `undefined`.
-    fn get(&self, name: &str) -> Result<Option<JsValue>, JsValue> {
-        let Some(object) = &self.object else { return Ok(None) };
-        Reflect::get(object, &name.into())
-            .map(|value| Some(value).filter(|value| !value.is_undefined()))
+    #[inline(never)]
+    fn get(&mut self, name: &str) -> Option<JsValue> {
+        match Reflect::get(self.object.as_ref()?, &name.into()) {
+            Ok(value) => Some(value).filter(|value| !value.is_undefined()),
+            Err(error) => {
+                self.refuse(error);
+                None
+            }
+        }
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, JsValue> {
-        let value = self.get(name)?;
-        value.map(|value| value.as_string().ok_or_else(|| wrong(name, "a string"))).transpose()
+    #[inline(never)]
+    fn text(&mut self, name: &str) -> Option<String> {
+        let text = self.get(name)?.as_string();
+        if text.is_none() {
+            self.refuse(wrong(name, "a string"));
+        }
+        text
     }
 
-    fn truth(&self, name: &str) -> Result<Option<bool>, JsValue> {
-        let value = self.get(name)?;
-        value.map(|value| value.as_bool().ok_or_else(|| wrong(name, "true or false"))).transpose()
+    #[inline(never)]
+    fn truth(&mut self, name: &str, default: bool) -> bool {
+        let Some(value) = self.get(name) else { return default };
+        value.as_bool().unwrap_or_else(|| {
+            self.refuse(wrong(name, "true or false"));
+            default
+        })
     }
 
-    fn count(&self, name: &str) -> Result<Option<usize>, JsValue> {
-        let value = self.get(name)?;
-        value
-            .map(|value| {
-                value.as_f64().and_then(whole).ok_or_else(|| wrong(name, "a whole number"))
-            })
-            .transpose()
+    #[inline(never)]
+    fn count(&mut self, name: &str, default: usize) -> usize {
+        let Some(value) = self.get(name) else { return default };
+        value.as_f64().and_then(whole).unwrap_or_else(|| {
+            self.refuse(wrong(name, "a whole number"));
+            default
+        })
+    }
+
+    #[inline(never)]
+    fn date(&mut self, name: &str) -> Option<Date> {
+        let date = Date::parse(&self.text(name)?);
+        if date.is_none() {
+            self.refuse(wrong(name, "a date: 2023, 2023-09 or 2023-09-14"));
+        }
+        date
+    }
+
+    #[inline(never)]
+    fn strings(&mut self, name: &str) -> Vec<String> {
+        let Some(value) = self.get(name) else { return Vec::new() };
+        strings(&value, name).unwrap_or_else(|error| {
+            self.refuse(error);
+            Vec::new()
+        })
     }
 }
 
@@ -262,7 +306,7 @@ fn whole(number: f64) -> Option<usize> {
 }
 
 fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
-    let options = Options::new(
+    let mut options = Options::new(
         value,
         &[
             "limit",
@@ -275,63 +319,71 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
             "count",
             "snippets",
         ],
-    )?;
-    let default = SearchOptions::default();
-    let sort = match options.text("sort")?.as_deref() {
-        None => default.sort,
-        Some("relevance") => Sort::Relevance,
+    );
+    let mut search = SearchOptions::default();
+    search.sort = match options.text("sort").as_deref() {
+        None | Some("relevance") => Sort::Relevance,
         Some("newest") => Sort::Newest,
         Some("oldest") => Sort::Oldest,
-        Some(_) => return Err(wrong("sort", "relevance, newest or oldest")),
+        Some(_) => {
+            options.refuse(wrong("sort", "relevance, newest or oldest"));
+            Sort::Relevance
+        }
     };
-    let filters = options.get("filters")?.unwrap_or(JsValue::UNDEFINED);
-    Ok(SearchOptions {
-        limit: options.count("limit")?.unwrap_or(default.limit),
-        offset: options.count("offset")?.unwrap_or(default.offset),
-        sort,
-        prefix: options.truth("prefix")?.unwrap_or(default.prefix),
-        snippet_length: options.count("snippetLength")?.unwrap_or(default.snippet_length),
-        filters: filters_of(&filters)?,
-        max_bytes: options.count("maxBytes")?.unwrap_or(default.max_bytes),
-        count: options.truth("count")?.unwrap_or(default.count),
-        snippets: options.truth("snippets")?.unwrap_or(default.snippets),
-    })
+    for (name, slot) in [
+        ("limit", &mut search.limit),
+        ("offset", &mut search.offset),
+        ("snippetLength", &mut search.snippet_length),
+        ("maxBytes", &mut search.max_bytes),
+    ] {
+        *slot = options.count(name, *slot);
+    }
+    for (name, slot) in [
+        ("prefix", &mut search.prefix),
+        ("count", &mut search.count),
+        ("snippets", &mut search.snippets),
+    ] {
+        *slot = options.truth(name, *slot);
+    }
+    if let Some(filters) = options.get("filters") {
+        match filters_of(&filters) {
+            Ok(filters) => search.filters = filters,
+            Err(error) => options.refuse(error),
+        }
+    }
+    options.done()?;
+    Ok(search)
 }
 
 fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
-    let options = Options::new(value, &["from", "to", "sections", "authors", "tags", "languages"])?;
-    let date = |name| {
-        let text = options.text(name)?;
-        let date = |text: String| Date::parse(&text).ok_or_else(|| wrong(name, "a date: 2023, 2023-09 or 2023-09-14"));
-        text.map(date).transpose()
+    let mut options =
+        Options::new(value, &["from", "to", "sections", "authors", "tags", "languages"]);
+    let filters = Filters {
+        from: options.date("from"),
+        to: options.date("to"),
+        sections: options.strings("sections"),
+        authors: options.strings("authors"),
+        tags: options.strings("tags"),
+        languages: options.strings("languages"),
     };
-    let labels = |name| -> Result<Vec<String>, JsValue> {
-        let labels = options.get(name)?.map(|labels| strings(&labels, name)).transpose()?;
-        Ok(labels.unwrap_or_default())
-    };
-    Ok(Filters {
-        from: date("from")?,
-        to: date("to")?,
-        sections: labels("sections")?,
-        authors: labels("authors")?,
-        tags: labels("tags")?,
-        languages: labels("languages")?,
-    })
+    options.done()?;
+    Ok(filters)
 }
 
 #[cfg(feature = "summary")]
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
-    let options = Options::new(value, &["sentences", "query"])?;
-    let sentences = options.count("sentences")?.unwrap_or(SummaryOptions::default().sentences);
-    Ok(SummaryOptions { sentences, query: options.text("query")? })
+    let mut options = Options::new(value, &["sentences", "query"]);
+    let sentences = options.count("sentences", SummaryOptions::default().sentences);
+    let query = options.text("query");
+    options.done()?;
+    Ok(SummaryOptions { sentences, query })
 }
 
 fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
-    let options = Options::new(value, &["query", "prefix"])?;
-    Ok(ArticleOptions {
-        query: options.text("query")?,
-        prefix: options.truth("prefix")?.unwrap_or_default(),
-    })
+    let mut options = Options::new(value, &["query", "prefix"]);
+    let (query, prefix) = (options.text("query"), options.truth("prefix", false));
+    options.done()?;
+    Ok(ArticleOptions { query, prefix })
 }
 
 /// The ids of an array; `None` for `undefined`.
@@ -359,19 +411,29 @@ fn invalid(message: &str) -> JsValue {
 
 /// An answer as an object; or what it needs, as `{needs, provisional}`.
 fn encode<T: Serialize>(engine: &Core, answer: Result<Step<T>, Error>) -> JsResult {
-    let serializer = Serializer::json_compatible();
-    match answer.map_err(|error| to_js_error(&error))? {
-        Step::Done(answer) => Ok(answer.serialize(&serializer)?),
-        Step::Need { needs, provisional } => {
-            let pending = Object::new();
-            Reflect::set(&pending, &"needs".into(), &needs_of(engine, &needs))?;
-            if let Some(provisional) = provisional {
-                let provisional = provisional.serialize(&serializer)?;
-                Reflect::set(&pending, &"provisional".into(), &provisional)?;
-            }
-            Ok(pending.into())
-        }
+    let (answer, needs) = match answer {
+        Ok(Step::Done(answer)) => (Some(answer), None),
+        Ok(Step::Need { needs, provisional }) => (provisional, Some(needs)),
+        Err(error) => return Err(to_js_error(&error)),
+    };
+    let value = match answer {
+        Some(answer) => answer.serialize(&Serializer::json_compatible())?,
+        None => JsValue::UNDEFINED,
+    };
+    match needs {
+        Some(needs) => pending(engine, &needs, &value),
+        None => Ok(value),
     }
+}
+
+#[inline(never)]
+fn pending(engine: &Core, needs: &[Need], provisional: &JsValue) -> JsResult {
+    let pending = Object::new();
+    Reflect::set(&pending, &"needs".into(), &needs_of(engine, needs))?;
+    if !provisional.is_undefined() {
+        Reflect::set(&pending, &"provisional".into(), provisional)?;
+    }
+    Ok(pending.into())
 }
 
 /// Needs as the host reads them.

@@ -11,8 +11,8 @@ use super::dictionary::TermKind;
 use super::manifest::Manifest;
 use super::manifest::Parameters;
 use super::miss::Miss;
+use super::miss::Missing;
 use super::miss::Need;
-use super::miss::all;
 use super::postings::DocId;
 use super::segment::Segment;
 use crate::text::sort::sort_by;
@@ -235,7 +235,13 @@ impl Archive {
     /// When a block isn't at hand, or is damaged.
     pub fn entries(&self, kind: TermKind, term: &str) -> Result<Vec<Option<Rc<Entry>>>, Miss> {
         self.manifest()?;
-        all(self.segments.iter().map(|segment| segment.entry(kind, term)))
+        let mut missing = Missing::default();
+        let mut entries = Vec::with_capacity(self.segments.len());
+        for segment in &self.segments {
+            entries.push(missing.take(segment.entry(kind, term)).flatten());
+        }
+        missing.done()?;
+        Ok(entries)
     }
 
     /// The entries of all words, and parts of words, that are spelt with the same letters as `term` but for their marks:
@@ -245,25 +251,26 @@ impl Archive {
     /// When a block isn't at hand, or is damaged.
     pub fn alike(&self, term: &str) -> Result<Vec<Alike>, Miss> {
         self.manifest()?;
-        let found = all(self.segments.iter().map(|segment| segment.alike(term)))?;
+        let mut missing = Missing::default();
         let mut alike: Vec<Alike> = Vec::new();
-        for (segment, entries) in found.into_iter().enumerate() {
-            for entry in entries {
+        for (segment, at) in self.segments.iter().zip(0..) {
+            for entry in missing.take(segment.alike(term)).unwrap_or_default() {
                 let known = alike
                     .iter_mut()
                     .find(|known| known.kind == entry.kind && known.term == entry.term);
                 let slot = if let Some(known) = known {
-                    known.entries.get_mut(segment)
+                    known.entries.get_mut(at)
                 } else {
                     let entries = vec![None; self.segments.len()];
                     alike.push(Alike { kind: entry.kind, term: entry.term.clone(), entries });
-                    alike.last_mut().and_then(|last| last.entries.get_mut(segment))
+                    alike.last_mut().and_then(|last| last.entries.get_mut(at))
                 };
                 if let Some(slot) = slot {
                     *slot = Some(entry);
                 }
             }
         }
+        missing.done()?;
         sort_by(&mut alike, |one, other| (one.kind, &one.term).cmp(&(other.kind, &other.term)));
         Ok(alike)
     }

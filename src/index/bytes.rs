@@ -307,24 +307,25 @@ mod tests {
         assert_eq!(crc32(b""), 0);
     }
 
+    fn refused<T>(bytes: &[u8], read: fn(&mut Cursor<'_>) -> T) -> ReadError {
+        let mut cursor = Cursor::new(bytes, "x");
+        read(&mut cursor);
+        assert!(cursor.is_empty() && !cursor.is_sound());
+        // The first failure is told, and the bytes are at their end.
+        cursor.damage();
+        cursor.bytes(1);
+        cursor.check().unwrap_err()
+    }
+
     #[test]
     fn lies_about_length_are_refused() {
         let damaged = ReadError::Damaged { part: "x" };
         let truncated = ReadError::Truncated { part: "x" };
-        fn refused<T>(bytes: &[u8], read: fn(&mut Cursor<'_>) -> T) -> ReadError {
-            let mut cursor = Cursor::new(bytes, "x");
-            read(&mut cursor);
-            assert!(cursor.is_empty() && !cursor.is_sound());
-            // The first failure is told, and the bytes are at their end.
-            cursor.damage();
-            cursor.bytes(1);
-            cursor.check().unwrap_err()
-        }
-        assert_eq!(refused(&[5, 1, 2], |cursor| cursor.string()), truncated);
-        assert_eq!(refused(&[200, 1, 2], |cursor| cursor.count()), damaged);
-        assert_eq!(refused(&[0xff, 0xff, 0xff, 0xff, 0x7f], |cursor| cursor.u32()), damaged);
-        assert_eq!(refused(&[0xff; 9], |cursor| cursor.u32()), damaged);
-        assert_eq!(refused(&[1, 0xff], |cursor| cursor.string()), damaged);
+        assert_eq!(refused(&[5, 1, 2], Cursor::string), truncated);
+        assert_eq!(refused(&[200, 1, 2], Cursor::count), damaged);
+        assert_eq!(refused(&[0xff, 0xff, 0xff, 0xff, 0x7f], Cursor::u32), damaged);
+        assert_eq!(refused(&[0xff; 9], Cursor::u32), damaged);
+        assert_eq!(refused(&[1, 0xff], Cursor::string), damaged);
     }
 
     proptest! {

@@ -11,7 +11,7 @@ use super::head::BLOCK_UNIT;
 use super::head::Head;
 use super::head::Tops;
 use super::miss::Miss;
-use super::miss::all;
+use super::miss::Missing;
 use super::postings;
 use super::postings::Bound;
 use super::postings::DocId;
@@ -347,7 +347,8 @@ fn competitive(postings: &[Posting], most: usize) -> Vec<usize> {
     if places.len() > most {
         // Any choice is correct; this is right for common weights.
         let worth = |at: &usize| {
-            let occurrence = postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
+            let occurrence =
+                postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
             let title = if occurrence.in_title() { 4.0 } else { 0.0 };
             let worth = (title + occurrence.elsewhere()) / (75.0 + 0.75 * occurrence.length());
             Reverse((worth * 1e6).to_bits())
@@ -434,27 +435,13 @@ impl Segment {
     ) -> Result<Vec<Rc<Entry>>, Miss> {
         let letters = fold::collate(prefix);
         let start = letters.as_bytes();
-        let tops = &self.head.tops;
-        let first = tops.block_of(start).unwrap_or_default();
-        let mut blocks = Vec::new();
-        for block in (first..tops.len()).take(max_blocks) {
-            if tops.key(block).is_some_and(|top| top > start && !top.starts_with(start)) {
-                break;
-            }
-            blocks.push(self.entries(block).map(|entries| (block, entries)));
-        }
-        let mut found = Vec::new();
-        for (block, mut entries) in all(blocks)? {
-            while let Some(raw) = entries.next() {
-                if raw.key.starts_with(start)
-                    && let Some((TermKind::Word, term)) = term_of(raw.key)
-                    && term.starts_with(prefix.as_bytes())
-                {
-                    found.push(raw.decode(&self.head, block)?);
-                }
-            }
-            entries.cursor.check()?;
-        }
+        let ends = |top: &[u8]| top > start && !top.starts_with(start);
+        let mut found = self.decoded(start, max_blocks, &ends, &|key| {
+            key.starts_with(start)
+                && term_of(key).is_some_and(|(kind, term)| {
+                    kind == TermKind::Word && term.starts_with(prefix.as_bytes())
+                })
+        })?;
         // Entries come in the order of their terms, which stays among equally frequent ones.
         sort_by_key(&mut found, |entry| Reverse(entry.doc_freq));
         found.truncate(limit);
@@ -505,32 +492,37 @@ impl Segment {
     pub fn alike(&self, term: &str) -> Result<Vec<Rc<Entry>>, Miss> {
         let letters = fold::collate(term);
         let start = letters.as_bytes();
-        self.decoded(start, |key| {
+        // A block that begins with a longer word, or another one, has no more of these letters.
+        let ends = |top: &[u8]| {
+            top.strip_prefix(start)
+                .is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '))
+        };
+        self.decoded(start, usize::MAX, &ends, &|key| {
             // The letters are followed by the kind, which is below all letters.
             let follows = key.strip_prefix(start).and_then(|rest| rest.first());
             follows.is_some_and(|kind| kind & !SPELT <= TermKind::Part.number())
         })
     }
 
-    /// Entries of the blocks that may hold keys that start with `start`, those that are `wanted`.
+    /// Entries that are `wanted`: of the block that may hold keys that start with `start`, and of those after it, at most
+    /// `max_blocks` together, up to one whose top `ends` them.
+    #[inline(never)]
     fn decoded(
         &self,
         start: &[u8],
-        wanted: impl Fn(&[u8]) -> bool,
+        max_blocks: usize,
+        ends: &dyn Fn(&[u8]) -> bool,
+        wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<Rc<Entry>>, Miss> {
         let tops = &self.head.tops;
         let first = tops.block_of(start).unwrap_or_default();
-        let mut blocks = Vec::new();
-        for block in first..tops.len() {
-            // A block that begins with a longer word, or another one, has no more of these letters.
-            let ends = |top: &[u8]| top.strip_prefix(start).is_none_or(|rest| rest.first().is_some_and(|next| *next >= b' '));
+        let mut missing = Missing::default();
+        let mut found = Vec::new();
+        for block in (first..tops.len()).take(max_blocks) {
             if block > first && tops.key(block).is_some_and(ends) {
                 break;
             }
-            blocks.push(self.entries(block).map(|entries| (block, entries)));
-        }
-        let mut found = Vec::new();
-        for (block, mut entries) in all(blocks)? {
+            let Some(mut entries) = missing.take(self.entries(block)) else { continue };
             while let Some(raw) = entries.next() {
                 if wanted(raw.key) {
                     found.push(raw.decode(&self.head, block)?);
@@ -538,6 +530,7 @@ impl Segment {
             }
             entries.cursor.check()?;
         }
+        missing.done()?;
         Ok(found)
     }
 
@@ -609,7 +602,8 @@ impl<'a> Entries<'a> {
             return None;
         }
         let place = self.words;
-        let is_word = self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
+        let is_word =
+            self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
         self.words += usize::from(is_word);
         Some(RawEntry { key: &self.key, place, doc_freq, rest })
     }
@@ -632,8 +626,7 @@ impl RawEntry<'_, '_> {
         }
         let doc_freq = if kind == TermKind::Name { 0 } else { self.doc_freq };
         let head_len = doc_freq.min(segment.head_len);
-        let head =
-            postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text());
+        let head = postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text());
         let runs = self.runs(kind, segment, doc_freq - head_len);
         self.rest.check()?;
         let at = (block, self.place);

@@ -145,20 +145,23 @@ impl Body {
     }
 }
 
-/// What stands between two blocks.
-const BETWEEN: &str = "\n\n";
-
-/// The blocks of a text that has paragraphs alone.
+/// The blocks of a text that has paragraphs alone: an empty line stands between two.
 fn paragraphs_of(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
     let mut start = 0;
-    let texts = text.split(BETWEEN).filter(|_| !text.is_empty());
-    texts
-        .map(|paragraph| {
-            let span = start..start + paragraph.len();
-            start = span.end + BETWEEN.len();
-            Block { kind: BlockKind::Paragraph, span }
-        })
-        .collect()
+    let mut end = |end: usize, start: usize| {
+        blocks.push(Block { kind: BlockKind::Paragraph, span: start..end });
+    };
+    for (at, pair) in text.as_bytes().windows(2).enumerate() {
+        if *pair == [b'\n'; 2] && at >= start {
+            end(at, start);
+            start = at + pair.len();
+        }
+    }
+    if !text.is_empty() {
+        end(text.len(), start);
+    }
+    blocks
 }
 
 impl Archive {

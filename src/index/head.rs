@@ -392,8 +392,10 @@ impl Tops {
             last = key;
         }
         // Numbers of one kind side by side deflate better.
-        (0..self.blocks.len()).for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
-        (0..self.blocks.len()).for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
+        (0..self.blocks.len())
+            .for_each(|block| writer.number(self.block_at(block).len / BLOCK_UNIT));
+        (0..self.blocks.len())
+            .for_each(|block| writer.number(self.positions_at(block).len / BLOCK_UNIT));
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Self {

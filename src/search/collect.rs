@@ -142,7 +142,9 @@ impl Part<'_> {
             scores.retain(|(doc, _)| self.allowed.holds(*doc));
         }
         if worth.ages() {
-            scores.iter_mut().for_each(|(doc, score)| *score *= worth.by_age(self.segment.dates(), *doc));
+            scores
+                .iter_mut()
+                .for_each(|(doc, score)| *score *= worth.by_age(self.segment.dates(), *doc));
         }
         scores
     }
@@ -165,7 +167,8 @@ pub(super) fn collect(
     let mut parts = Vec::new();
     let mut missing = Missing::default();
     for (number, segment) in archive.segments().iter().enumerate() {
-        let allowed = allowed(segment, number, plan, (labels, &options.filters), &mut budget, &mut exact);
+        let allowed =
+            allowed(segment, number, plan, (labels, &options.filters), &mut budget, &mut exact);
         let allowed = missing.take(allowed);
         let groups = required(archive, number, plan, &worth, &mut budget, &mut exact);
         if let (Some(allowed), Some(groups)) = (allowed, missing.take(groups)) {
@@ -177,10 +180,21 @@ pub(super) fn collect(
     for (number, part) in parts.iter_mut().enumerate() {
         for (group, optional) in plan.groups.iter().zip(&optional) {
             let factor = group.weight * group.idf;
-            let mut lists = Lists { lists: Vec::new(), factor, required: false, drives: !optional, unread: false };
+            let mut lists = Lists {
+                lists: Vec::new(),
+                factor,
+                required: false,
+                drives: !optional,
+                unread: false,
+            };
             for variant in &group.variants {
                 if let Some(entry) = variant.in_segment(number) {
-                    lists.lists.push(List::new(variant.weight, variant.count, entry.clone(), &worth));
+                    lists.lists.push(List::new(
+                        variant.weight,
+                        variant.count,
+                        entry.clone(),
+                        &worth,
+                    ));
                 }
             }
             part.lists.groups.push(lists);
@@ -207,7 +221,9 @@ pub(super) fn collect(
         }
     }
     for (at, phrase) in plan.phrases.iter().enumerate() {
-        let holds = |part: &Part<'_>| part.lists.groups.get(at).is_some_and(|lists| !lists.lists.is_empty() || lists.unread);
+        let holds = |part: &Part<'_>| {
+            part.lists.groups.get(at).is_some_and(|lists| !lists.lists.is_empty() || lists.unread)
+        };
         if !parts.iter().any(holds) {
             found.missing.push(phrase.typed.clone());
         }
@@ -243,7 +259,9 @@ fn required(
     let mut required = Vec::new();
     for phrase in &plan.phrases {
         let segment = archive.segment(number)?;
-        let Some(documents) = missing.take(phrase.documents(segment, number, budget)) else { continue };
+        let Some(documents) = missing.take(phrase.documents(segment, number, budget)) else {
+            continue;
+        };
         let unread = matches!(documents, Documents::TooMany);
         *exact &= !unread;
         let entry = match documents {
@@ -285,7 +303,8 @@ fn allowed(
     for phrase in &plan.excluded {
         match missing.take(phrase.documents(segment, number, budget)) {
             Some(Documents::Entry(entry)) => {
-                excluded.extend(missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
+                excluded
+                    .append(&mut missing.take(docs_of(segment, &entry, None)).unwrap_or_default());
             }
             Some(Documents::Verified(postings)) => {
                 excluded.extend(postings.iter().map(|posting| posting.doc));
@@ -364,7 +383,8 @@ fn total_of(parts: &[Part<'_>], known: &[Scores]) -> Total {
         let mut value = known.len();
         if part.allowed.is_all() {
             for lists in groups {
-                if if any_required { groups.len() == 1 } else { lists.drives } {
+                let tells = if any_required { groups.len() == 1 } else { lists.drives };
+                if tells {
                     value = value.max(lists.doc_freq());
                 }
             }
@@ -426,7 +446,11 @@ fn by_date(
             let day_of = |doc: DocId| part.segment.dates().of(doc);
             let day = day_of(frontier);
             let is_whole = |doc: DocId| {
-                if oldest { doc > frontier && doc < dated && day_of(doc) != day } else { doc < frontier }
+                if oldest {
+                    doc > frontier && doc < dated && day_of(doc) != day
+                } else {
+                    doc < frontier
+                }
             };
             let whole = scores.iter().filter(|(doc, _)| is_whole(*doc)).count();
             let cost = part.lists.cost(&wanted);

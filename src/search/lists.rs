@@ -10,10 +10,10 @@ use super::worth::Worth;
 use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
+use crate::index::Missing;
 use crate::index::Posting;
 use crate::index::Run;
 use crate::index::Segment;
-use crate::index::all;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
 use std::rc::Rc;
@@ -190,7 +190,9 @@ impl OfSegment {
         for group in self.groups.iter().filter(|group| group.drives && !any_required) {
             merge(&mut scored, group.scores(worth), |one, other| one + other);
         }
-        for group in self.groups.iter().filter(|group| !group.required && (any_required || !group.drives)) {
+        for group in
+            self.groups.iter().filter(|group| !group.required && (any_required || !group.drives))
+        {
             add(&mut scored, &group.scores(worth));
         }
         scored
@@ -208,7 +210,7 @@ impl OfSegment {
     fn at_most(
         &self,
         worth: &Worth,
-        mut of: impl FnMut(usize, usize, &List) -> Option<f32>,
+        of: &mut dyn FnMut(usize, usize, &List) -> Option<f32>,
     ) -> Option<f32> {
         let any_required = self.groups.iter().any(|group| group.required);
         let (mut total, mut drives) = (0.0, any_required);
@@ -241,20 +243,22 @@ impl OfSegment {
         within: &dyn Fn(DocId, DocId) -> bool,
     ) -> Vec<Wanted> {
         let mut wanted: Vec<Wanted> = Vec::new();
-        let lists = || {
-            let groups = self.groups.iter().enumerate();
-            groups.flat_map(|(group, lists)| {
-                lists.lists.iter().enumerate().map(move |(place, list)| (group, place, list))
-            })
-        };
-        if lists().all(|(.., list)| list.is_whole()) {
+        let mut lists: Vec<(usize, usize, &List)> = Vec::new();
+        for (group, of_group) in self.groups.iter().enumerate() {
+            for (place, list) in of_group.lists.iter().enumerate() {
+                if !list.is_whole() {
+                    lists.push((group, place, list));
+                }
+            }
+        }
+        if lists.is_empty() {
             return wanted;
         }
         // Sums in another order may differ in their last bits.
         let enough = |most: f32| least.is_none_or(|least| most * 1.000_01 >= least);
         // Stretches between the ends of runs: each list has one run over it, or none.
         let mut starts: Vec<DocId> = Vec::new();
-        for (.., list) in lists() {
+        for (.., list) in &lists {
             for (run, read) in list.entry.runs.iter().zip(&list.read) {
                 if read.is_none() {
                     starts.push(run.first);
@@ -273,15 +277,16 @@ impl OfSegment {
                 list.run_over(*first).filter(|run| list.read.get(*run).is_some_and(Option::is_none))
             };
             // A document outside all heads, which are looked at one by one below.
-            let most = self.at_most(worth, |_, _, list| {
+            let most = self.at_most(worth, &mut |_, _, list| {
                 list.run_over(*first).and_then(|run| list.bounds.get(run)).copied()
             });
-            let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most)) else {
+            let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most))
+            else {
                 continue;
             };
-            for (group, place, list) in lists() {
+            for (group, place, list) in &lists {
                 if let Some(run) = over(list) {
-                    wanted.push(Wanted { group, list: place, run, at_most });
+                    wanted.push(Wanted { group: *group, list: *place, run, at_most });
                 }
             }
         }
@@ -290,7 +295,7 @@ impl OfSegment {
                 continue;
             }
             let mut unknown: Vec<(usize, usize, usize)> = Vec::new();
-            let most = self.at_most(worth, |group, place, list| {
+            let most = self.at_most(worth, &mut |group, place, list| {
                 let (most, run) = list.at_most(doc, worth);
                 unknown.extend(run.map(|run| (group, place, run)));
                 most
@@ -343,18 +348,20 @@ impl OfSegment {
     /// # Errors
     /// When some aren't at hand, or are damaged.
     pub(super) fn read(&mut self, segment: &Segment, wanted: &[Wanted]) -> Result<(), Miss> {
-        let read = wanted.iter().filter_map(|wanted| {
-            let list = self.groups.get(wanted.group)?.lists.get(wanted.list)?;
-            let run = list.entry.runs.get(wanted.run)?;
-            Some(segment.run(list.entry.kind, run).map(|postings| (*wanted, postings)))
-        });
-        for (wanted, postings) in all(read)? {
-            let list = self.groups.get_mut(wanted.group).and_then(|group| group.lists.get_mut(wanted.list));
-            if let Some(slot) = list.and_then(|list| list.read.get_mut(wanted.run)) {
-                *slot = Some(postings);
+        let mut missing = Missing::default();
+        for wanted in wanted {
+            let list = self
+                .groups
+                .get_mut(wanted.group)
+                .and_then(|group| group.lists.get_mut(wanted.list));
+            if let Some(list) = list
+                && let Some(run) = list.entry.runs.get(wanted.run)
+                && let Some(slot) = list.read.get_mut(wanted.run)
+            {
+                *slot = missing.take(segment.run(list.entry.kind, run));
             }
         }
-        Ok(())
+        missing.done()
     }
 
     /// Of the lists that tell which documents match: the next run that wasn't read, newest or oldest first, and all
@@ -365,8 +372,15 @@ impl OfSegment {
         for (group, lists) in self.groups.iter().enumerate() {
             for (place, list) in lists.lists.iter().enumerate() {
                 let unread = |read: &Option<Vec<Posting>>| read.is_none();
-                let run = if oldest { list.read.iter().rposition(unread) } else { list.read.iter().position(unread) };
-                let Some((at, run)) = run.and_then(|at| Some((at, list.entry.runs.get(at)?))) else { continue };
+                let run = if oldest {
+                    list.read.iter().rposition(unread)
+                } else {
+                    list.read.iter().position(unread)
+                };
+                let Some((at, run)) = run.and_then(|at| Some((at, list.entry.runs.get(at)?)))
+                else {
+                    continue;
+                };
                 wanted.push(Wanted { group, list: place, run: at, at_most: 0.0 });
                 let (edge, pick): (DocId, fn(DocId, DocId) -> DocId) =
                     if oldest { (run.last, DocId::max) } else { (run.first, DocId::min) };

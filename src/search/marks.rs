@@ -8,6 +8,7 @@ use crate::index::TermKind;
 use crate::text::analyzer::Word;
 use crate::text::normalize::lower;
 use crate::text::sort::sort_by_key;
+use crate::text::span::find;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
 use std::ops::Range;
@@ -34,9 +35,8 @@ impl Plan {
         let may_be_compound = |surface: &str| {
             surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| holds(surface, part))
         };
-        let may_match = |token: &Token<'_>| {
-            firsts.may_start(token.surface) || may_be_compound(token.surface)
-        };
+        let may_match =
+            |token: &Token<'_>| firsts.may_start(token.surface) || may_be_compound(token.surface);
         // Words that can't match aren't analysed, which is most of the work.
         let words: Vec<_> = tokenize(text)
             .map(|token| may_match(&token).then(|| self.analyzer.word(token)))
@@ -87,7 +87,12 @@ impl Plan {
     /// left would be none.
     fn part_in(&self, word: &str, stem: &str) -> Option<Range<usize>> {
         let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
-        let starts = word.match_indices(stem).map(|(at, _)| at);
+        let mut next = 0;
+        let starts = std::iter::from_fn(|| {
+            let start = next + find(word.get(next..)?, stem)?;
+            next = start + stem.len();
+            Some(start)
+        });
         starts.filter(|at| *at == 0 || rest_of(word.get(..*at)) >= MIN_PART_CHARS).find_map(
             |start| {
                 let tail = word.get(start + stem.len()..)?;
@@ -128,10 +133,11 @@ const MIN_COMPOUND_BYTES: usize = 5;
 
 /// Whether a word as written may hold a part: its first letter tells nothing, its others are as they are looked up.
 fn holds(surface: &str, part: &str) -> bool {
-    surface.contains(part) || {
+    find(surface, part).is_some() || {
         let mut chars = part.chars();
         let first = chars.next();
-        surface.chars().next().map(lower) == first && surface.contains(chars.as_str())
+        surface.chars().next().map(lower) == first
+            && (chars.as_str().is_empty() || find(surface, chars.as_str()).is_some())
             || surface.chars().any(|c| lower(c) != c)
             || surface.contains(|c| COMBINING_MARKS.contains(&c))
     }

@@ -142,11 +142,7 @@ pub struct Searched {
 ///
 /// # Errors
 /// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
-pub fn search(
-    archive: &Archive,
-    query: &Query,
-    options: &SearchOptions,
-) -> Result<Searched, Miss> {
+pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
     let (plan, labels) = both(
         Plan::new(archive, query, options.prefix),
         collect::Labels::new(archive, &options.filters),
@@ -210,6 +206,7 @@ pub fn rank(
 }
 
 /// The hit, and what its snippet still needs: until then it shows what the card has.
+#[inline(never)]
 fn hit(
     archive: &Archive,
     plan: &Plan,

@@ -41,7 +41,9 @@ impl Phrase {
     ) -> Result<Documents, Miss> {
         let mut words: Vec<&Rc<Entry>> = Vec::new();
         for word in &self.words {
-            let Some(entry) = word.in_segment(number) else { return Ok(Documents::Verified(Vec::new())) };
+            let Some(entry) = word.in_segment(number) else {
+                return Ok(Documents::Verified(Vec::new()));
+            };
             words.push(entry);
         }
         if let [word] = words.as_slice() {
@@ -105,7 +107,7 @@ pub(super) fn docs_of(
     let mut postings = entry.head.clone();
     for run in &entry.runs {
         if overlaps(run, among) {
-            postings.extend(missing.take(segment.run(entry.kind, run)).into_iter().flatten());
+            postings.append(&mut missing.take(segment.run(entry.kind, run)).unwrap_or_default());
         }
     }
     missing.done()?;
@@ -156,7 +158,8 @@ fn place(
 ) -> Result<(), Miss> {
     for posting in postings {
         let of_doc = positions.next_document()?;
-        if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at)) {
+        if let Some(slot) = docs.binary_search(&posting.doc).ok().and_then(|at| places.get_mut(at))
+        {
             *slot = (posting.occurrence, of_doc.to_vec());
         }
     }

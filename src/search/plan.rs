@@ -166,7 +166,7 @@ impl Plan {
             group.parts(archive, &mut parts, &mut missing);
         }
         missing.done()?;
-        plan.groups.extend(parts);
+        plan.groups.append(&mut parts);
         for (number, group) in plan.groups.iter_mut().enumerate() {
             let (mut first, mut likeliest) = (None, 0);
             for variant in &group.variants {
@@ -232,7 +232,7 @@ impl Group {
         let mut prefix = None;
         let mut longer = Vec::new();
         if grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS {
-            longer.extend(missing.take(completions(archive, &word.normalized)).into_iter().flatten());
+            longer = missing.take(completions(archive, &word.normalized)).unwrap_or_default();
             prefix = Some(word.normalized.clone());
         }
         missing.done()?;
@@ -240,13 +240,16 @@ impl Group {
         let mut missing = Missing::default();
         let names = missing.take(names_of(archive, &word, &variants));
         if grows && longer.is_empty() && !variants.iter().any(Variant::is_found) {
-            let begun = missing.take(look_up(archive, shorter_stems(&word), PREFIX_WEIGHT));
-            longer.extend(begun.into_iter().flatten().find(Variant::is_found));
+            longer = missing
+                .take(look_up(archive, shorter_stems(&word), PREFIX_WEIGHT))
+                .unwrap_or_default();
+            longer.retain(Variant::is_found);
+            longer.truncate(1);
         }
         missing.done()?;
-        variants.extend(names.into_iter().flatten());
+        variants.append(&mut names.unwrap_or_default());
         longer.retain(|longer| longer.term != word.stem());
-        variants.extend(longer);
+        variants.append(&mut longer);
         let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
         Ok(Self { typed, weight, idf: 0.0, variants, prefix })
@@ -268,11 +271,12 @@ impl Group {
         let mut missing = Missing::default();
         let mut alike: Vec<Alike> = Vec::new();
         for letters in &letters {
-            alike.extend(missing.take(archive.alike(letters)).into_iter().flatten());
+            alike.append(&mut missing.take(archive.alike(letters)).unwrap_or_default());
         }
         missing.done()?;
         let mut variants = Vec::new();
-        let kinds: &[_] = &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, PART_WEIGHT, PART_WEIGHT)];
+        let kinds: &[_] =
+            &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, PART_WEIGHT, PART_WEIGHT)];
         let is_stopword = word.is_stopword();
         for (kind, first, rest) in kinds.iter().take(if is_stopword { 1 } else { 2 }) {
             let mut weight = *first;
@@ -300,7 +304,8 @@ impl Group {
                 && plain_of(&known.term) == plain
                 && (typed_plain || !analyzer.is_stopword(&known.term))
             {
-                let mut variant = Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
+                let mut variant =
+                    Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
                 variant.entries = known.entries;
                 variants.push(variant);
             }

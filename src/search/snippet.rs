@@ -43,9 +43,8 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
     let candidates = candidates(plan, body, &marks);
     // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
     // after it, though it may hold no match.
-    let is_heading = |candidate: &&Candidate| {
-        text.get(candidate.span.clone()) == Some(card.heading.as_str())
-    };
+    let is_heading =
+        |candidate: &&Candidate| text.get(candidate.span.clone()) == Some(card.heading.as_str());
     let fresh = candidates.iter().filter(|candidate| !is_heading(candidate));
     let best = first_best(fresh.clone());
     let Some(best) = best.or_else(|| first_best(candidates.iter())) else {
@@ -70,31 +69,25 @@ pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -
 }
 
 fn candidates(plan: &Plan, body: &Body, marks: &[Mark]) -> Vec<Candidate> {
-    let text = body.text.as_str();
-    let inside = |span: &Range<usize>, mark: &Mark| {
-        span.start <= mark.span.start && mark.span.end <= span.end
-    };
-    // Only blocks that match are worth cutting into sentences; without any match, all are.
-    let matches = |span| marks.is_empty() || marks.iter().any(|mark| inside(span, mark));
-    let shown =
-        body.blocks.iter().filter(|block| block.kind != BlockKind::Byline && matches(&block.span));
-    let in_blocks = shown.flat_map(|block| {
-        let inner = text.get(block.span.clone()).map(sentences).unwrap_or_default();
-        let spans = inner
-            .into_iter()
-            .map(|span| block.span.start + span.start..block.span.start + span.end);
-        spans.map(|span| (span, block)).collect::<Vec<_>>()
-    });
-    in_blocks
-        .map(|(span, block)| {
-            let inside = marks
-                .iter()
-                .filter(|mark| span.start <= mark.span.start && mark.span.end <= span.end);
-            // Running text reads better than a subhead or a caption that matches as well.
-            let factor = if block.kind == BlockKind::Paragraph { 1.0 } else { 0.9 };
-            Candidate { score: factor * score(plan, inside), span, block: block.span.clone() }
-        })
-        .collect()
+    let mut candidates = Vec::new();
+    for block in &body.blocks {
+        let inside = |span: &Range<usize>, mark: &Mark| {
+            span.start <= mark.span.start && mark.span.end <= span.end
+        };
+        // Only blocks that match are worth cutting into sentences; without any match, all are.
+        let matches = marks.is_empty() || marks.iter().any(|mark| inside(&block.span, mark));
+        if block.kind == BlockKind::Byline || !matches {
+            continue;
+        }
+        // Running text reads better than a subhead or a caption that matches as well.
+        let factor = if block.kind == BlockKind::Paragraph { 1.0 } else { 0.9 };
+        for span in body.text.get(block.span.clone()).map(sentences).unwrap_or_default() {
+            let span = block.span.start + span.start..block.span.start + span.end;
+            let score = factor * score(plan, marks.iter().filter(|mark| inside(&span, mark)));
+            candidates.push(Candidate { span, block: block.span.clone(), score });
+        }
+    }
+    candidates
 }
 
 /// Each group counts once, by its weight; a group that matches again adds a little.

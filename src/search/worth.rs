@@ -39,8 +39,7 @@ impl Worth {
     pub(super) fn new(archive: &Archive) -> Result<Self, Miss> {
         let parameters = archive.parameters()?;
         let share = |thousandths: u32| float(thousandths) / 1000.0;
-        let (k1, b, title) =
-            (share(parameters.k1), share(parameters.b), share(parameters.title));
+        let (k1, b, title) = (share(parameters.k1), share(parameters.b), share(parameters.title));
         let average = archive.average_length();
         let mut table = [0.0; Occurrence::COUNT];
         for (worth, occurrence) in table.iter_mut().zip(Occurrence::all()) {

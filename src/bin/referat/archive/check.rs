@@ -141,7 +141,9 @@ fn list(folder: &mut Folder, number: usize, entry: &Entry) -> Result<usize, Box<
         if entry.kind == TermKind::Word {
             folder.read(|engine| {
                 let mut positions = segment(engine, number)?.run_positions(run)?;
-                postings.iter().try_for_each(|_: &Posting| Ok(positions.next_document().map(|_| ())?))
+                postings
+                    .iter()
+                    .try_for_each(|_: &Posting| Ok(positions.next_document().map(|_| ())?))
             })?;
         }
     }
