@@ -305,6 +305,7 @@ fn whole(number: f64) -> Option<usize> {
         .then(|| usize::try_from(count).ok())?
 }
 
+#[expect(clippy::field_reassign_with_default, reason = "fields are read one by one")]
 fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
     let mut options = Options::new(
         value,

@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(crc32(b""), 0);
     }
 
-    fn refused<T>(bytes: &[u8], read: fn(&mut Cursor<'_>) -> T) -> ReadError {
+    fn refused<'a, T>(bytes: &'a [u8], read: fn(&mut Cursor<'a>) -> T) -> ReadError {
         let mut cursor = Cursor::new(bytes, "x");
         read(&mut cursor);
         assert!(cursor.is_empty() && !cursor.is_sound());

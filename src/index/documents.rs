@@ -74,6 +74,10 @@ impl Card {
         writer.u32(self.date.map_or(0, Date::to_number));
     }
 
+    #[allow(
+        clippy::unnecessary_box_returns,
+        reason = "it is large: moving it costs code at every call"
+    )]
     fn read(cursor: &mut Cursor<'_>) -> Box<Self> {
         let id = cursor.string();
         let has_title = cursor.u8() == 1;

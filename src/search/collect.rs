@@ -181,7 +181,7 @@ pub(super) fn collect(
         for (group, optional) in plan.groups.iter().zip(&optional) {
             let factor = group.weight * group.idf;
             let mut lists = Lists {
-                lists: Vec::new(),
+                variants: Vec::new(),
                 factor,
                 required: false,
                 drives: !optional,
@@ -189,7 +189,7 @@ pub(super) fn collect(
             };
             for variant in &group.variants {
                 if let Some(entry) = variant.in_segment(number) {
-                    lists.lists.push(List::new(
+                    lists.variants.push(List::new(
                         variant.weight,
                         variant.count,
                         entry.clone(),
@@ -222,7 +222,10 @@ pub(super) fn collect(
     }
     for (at, phrase) in plan.phrases.iter().enumerate() {
         let holds = |part: &Part<'_>| {
-            part.lists.groups.get(at).is_some_and(|lists| !lists.lists.is_empty() || lists.unread)
+            part.lists
+                .groups
+                .get(at)
+                .is_some_and(|lists| !lists.variants.is_empty() || lists.unread)
         };
         if !parts.iter().any(holds) {
             found.missing.push(phrase.typed.clone());
@@ -270,8 +273,9 @@ fn required(
             Documents::TooMany => None,
         };
         let factor = phrase.idf(archive.doc_count());
-        let mut lists = Lists { lists: Vec::new(), factor, required: true, drives: true, unread };
-        lists.lists.extend(entry.map(|entry| List::new(1.0, Count::Sum, entry, worth)));
+        let mut lists =
+            Lists { variants: Vec::new(), factor, required: true, drives: true, unread };
+        lists.variants.extend(entry.map(|entry| List::new(1.0, Count::Sum, entry, worth)));
         required.push(lists);
     }
     missing.done()?;
@@ -483,8 +487,9 @@ fn by_date(
         };
         let dates = parts.get(segment).map(|part| part.segment.dates());
         if let Some(dates) = dates.filter(|_| oldest) {
-            let dated = dates.dated();
-            let (with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));
+            let last_dated = dates.dated();
+            let (with, without) =
+                scores.split_at(scores.partition_point(|(doc, _)| doc.0 < last_dated));
             let mut with = with.to_vec();
             // Of one day the first document comes first, as in the other order.
             sort_by_key(&mut with, |(doc, _)| dates.of(*doc));

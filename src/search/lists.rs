@@ -16,6 +16,7 @@ use crate::index::Run;
 use crate::index::Segment;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// Documents and a number for each, sorted by document.
@@ -36,7 +37,7 @@ pub(super) struct List {
 /// A word of the query in one segment, or a phrase.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    pub(super) lists: Vec<List>,
+    pub(super) variants: Vec<List>,
     pub(super) factor: f32,
     /// Nothing matches without it.
     pub(super) required: bool,
@@ -97,7 +98,7 @@ impl Lists {
     /// Scores of the documents that are known to hold the word.
     pub(super) fn scores(&self, worth: &Worth) -> Scores {
         let (mut sums, mut best) = (Scores::new(), Scores::new());
-        for list in &self.lists {
+        for list in &self.variants {
             let known = list.known();
             let weighed = known.iter().map(|posting| {
                 let worth_of = list.weight * worth.of(posting.occurrence);
@@ -120,12 +121,12 @@ impl Lists {
     }
 
     pub(super) fn is_whole(&self) -> bool {
-        self.lists.iter().all(List::is_whole)
+        self.variants.iter().all(List::is_whole)
     }
 
     /// How many documents hold the word at least.
     pub(super) fn doc_freq(&self) -> usize {
-        self.lists.iter().map(|list| list.entry.doc_freq).max().unwrap_or_default()
+        self.variants.iter().map(|list| list.entry.doc_freq).max().unwrap_or_default()
     }
 }
 
@@ -143,15 +144,19 @@ pub(super) fn merge(into: &mut Scores, more: Scores, join: fn(f32, f32) -> f32) 
     while let (Some((one, rest)), Some((other, others))) =
         (ours.split_first(), theirs.split_first())
     {
-        if one.0 < other.0 {
-            merged.push(*one);
-            ours = rest;
-        } else if other.0 < one.0 {
-            merged.push(*other);
-            theirs = others;
-        } else {
-            merged.push((one.0, join(one.1, other.1)));
-            (ours, theirs) = (rest, others);
+        match one.0.cmp(&other.0) {
+            Ordering::Less => {
+                merged.push(*one);
+                ours = rest;
+            }
+            Ordering::Greater => {
+                merged.push(*other);
+                theirs = others;
+            }
+            Ordering::Equal => {
+                merged.push((one.0, join(one.1, other.1)));
+                (ours, theirs) = (rest, others);
+            }
         }
     }
     merged.extend_from_slice(ours);
@@ -179,10 +184,10 @@ impl OfSegment {
     pub(super) fn scores(&self, worth: &Worth) -> Scores {
         let mut scored: Option<Scores> = None;
         for group in self.groups.iter().filter(|group| group.required) {
-            let scores = group.scores(worth);
+            let of_group = group.scores(worth);
             match &mut scored {
-                None => scored = Some(scores),
-                Some(scored) => intersect(scored, &scores),
+                None => scored = Some(of_group),
+                Some(known) => intersect(known, &of_group),
             }
         }
         let any_required = scored.is_some();
@@ -217,7 +222,7 @@ impl OfSegment {
         for (number, group) in self.groups.iter().enumerate() {
             let mut sum = Sum::default();
             let mut holds = false;
-            for (place, list) in group.lists.iter().enumerate() {
+            for (place, list) in group.variants.iter().enumerate() {
                 if let Some(most) = of(number, place, list) {
                     holds = true;
                     sum.add(list.count, list.weight, most, worth);
@@ -245,7 +250,7 @@ impl OfSegment {
         let mut wanted: Vec<Wanted> = Vec::new();
         let mut lists: Vec<(usize, usize, &List)> = Vec::new();
         for (group, of_group) in self.groups.iter().enumerate() {
-            for (place, list) in of_group.lists.iter().enumerate() {
+            for (place, list) in of_group.variants.iter().enumerate() {
                 if !list.is_whole() {
                     lists.push((group, place, list));
                 }
@@ -269,8 +274,8 @@ impl OfSegment {
         sort_dedup(&mut starts);
         for stretch in starts.windows(2) {
             let [first, next] = stretch else { continue };
-            let last = DocId(next.0.saturating_sub(1));
-            if !within(*first, last) {
+            let end = DocId(next.0.saturating_sub(1));
+            if !within(*first, end) {
                 continue;
             }
             let over = |list: &List| {
@@ -313,7 +318,7 @@ impl OfSegment {
         let optional = self.groups.iter().any(|group| !group.drives || group.required);
         let mut docs: Vec<DocId> = known.iter().map(|(doc, _)| *doc).collect();
         if optional {
-            let heads = self.groups.iter().flat_map(|group| &group.lists);
+            let heads = self.groups.iter().flat_map(|group| &group.variants);
             let heads = heads.flat_map(|list| list.entry.head.iter().map(|posting| posting.doc));
             docs.extend(heads);
             sort_dedup(&mut docs);
@@ -340,7 +345,7 @@ impl OfSegment {
     }
 
     fn run_of(&self, wanted: Wanted) -> Option<&Run> {
-        self.groups.get(wanted.group)?.lists.get(wanted.list)?.entry.runs.get(wanted.run)
+        self.groups.get(wanted.group)?.variants.get(wanted.list)?.entry.runs.get(wanted.run)
     }
 
     /// Reads runs.
@@ -353,7 +358,7 @@ impl OfSegment {
             let list = self
                 .groups
                 .get_mut(wanted.group)
-                .and_then(|group| group.lists.get_mut(wanted.list));
+                .and_then(|group| group.variants.get_mut(wanted.list));
             if let Some(list) = list
                 && let Some(run) = list.entry.runs.get(wanted.run)
                 && let Some(slot) = list.read.get_mut(wanted.run)
@@ -370,7 +375,7 @@ impl OfSegment {
         let mut wanted = Vec::new();
         let mut frontier: Option<DocId> = None;
         for (group, lists) in self.groups.iter().enumerate() {
-            for (place, list) in lists.lists.iter().enumerate() {
+            for (place, list) in lists.variants.iter().enumerate() {
                 let unread = |read: &Option<Vec<Posting>>| read.is_none();
                 let run = if oldest {
                     list.read.iter().rposition(unread)

@@ -84,7 +84,7 @@ impl Query {
     /// Only when it is longer than [`MAX_QUERY_BYTES`].
     pub fn plain(text: &str) -> Result<Self, QueryError> {
         let mut query = Self::parse("")?;
-        query.text = text.to_owned();
+        text.clone_into(&mut query.text);
         if text.len() > MAX_QUERY_BYTES {
             return Err(QueryError::TooLong { len: text.len() });
         }
