@@ -1,6 +1,14 @@
 //! Archives by the command: written, checked, searched, replaced.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test may panic"
+)]
 
 use serde_json::Value;
 use serde_json::json;

@@ -329,7 +329,8 @@ impl<'d> Packs<'d> {
 
 /// Half of a SHA-256: names are compared by people, too.
 pub(super) fn hex(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    hash.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 thread_local! {
