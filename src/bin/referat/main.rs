@@ -27,10 +27,6 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Indexing sets small pieces of memory aside by the million: a fifth of its time with the system's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Search and summaries of news articles, the same as in the browser.
 ///
 /// Works on the articles that were embedded when the command was built, or on those of --articles.
