@@ -137,13 +137,9 @@ fn an_archive_answers_as_the_articles_do() {
         &["marked", "--sort", "oldest", "--offset", "5", "--count"],
         &["vej", "--section", "Indland", "--author", "Skribent 2", "--count"],
         &["kommune", "--from", "2012-03", "--to", "2019", "--count"],
-        &["--section", "Indland", "--count", "--", ""],
         &["skol", "--prefix", "--count"],
         &["findesikke"],
     ] {
-        if options.contains(&"--") {
-            continue;
-        }
         let whole = answer("--articles", &input, options);
         assert_eq!(whole["exact"], true, "{options:?}");
         for archive in ["a", "p"] {
@@ -274,4 +270,7 @@ fn damage_is_found() {
     let output = referat(&[&"search", &"bro", &"--archive", &folder.path("nowhere")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("referat index"), "{}", text(&output.stderr));
+    let output = referat(&[&"index", &folder.path("nowhere.ndjson"), &"--out", &folder.path("b")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("nowhere.ndjson"), "{}", text(&output.stderr));
 }

@@ -84,7 +84,6 @@ struct Buffer {
     /// Stems of a compound's parts; of a name's key, those that it is spelt as.
     parts: Vec<String>,
     is_common: bool,
-    is_name: bool,
     /// One more than the last document.
     next: u32,
     count: usize,
@@ -278,7 +277,6 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             let is_name = word.is_name;
             if let Some(term) = self.terms.get_mut(number) {
                 term.is_common = is_common;
-                term.is_name |= is_name;
                 if term.parts.is_empty() {
                     term.parts = part_stems;
                 }
@@ -477,7 +475,6 @@ impl Buffer {
     fn unpack(self) -> (Vec<u8>, Term) {
         let mut term = Term {
             parts: self.parts,
-            is_name: self.is_name,
             is_common: self.is_common,
             doc_freq: self.count,
             ..Term::default()

@@ -124,9 +124,7 @@ pub struct Entry {
     /// Stems of a compound's parts, in order; empty unless the term is the [`Word`](TermKind::Word) of one. Of a name's
     /// key, the stems that it is spelt as.
     pub parts: Vec<String>,
-    /// Whether the word is a name somewhere in the segment.
-    pub is_name: bool,
-    /// Whether it is, and is spelt in other ways as well.
+    /// Whether the word is a name that is spelt in other ways as well.
     pub other_spellings: bool,
     /// Whether the word is very common, so that there are [`Pair`](TermKind::Pair)s of it and others.
     pub is_common: bool,
@@ -147,7 +145,6 @@ impl Entry {
             term: term.to_owned(),
             kind: TermKind::Word,
             parts: Vec::new(),
-            is_name: false,
             other_spellings: false,
             is_common: false,
             doc_freq: head.len(),
@@ -180,7 +177,6 @@ pub struct Run {
 #[derive(Debug, Default)]
 pub(super) struct Term {
     pub(super) parts: Vec<String>,
-    pub(super) is_name: bool,
     pub(super) other_spellings: bool,
     pub(super) is_common: bool,
     /// Number of postings, or of a name's spellings.
@@ -200,7 +196,7 @@ impl Term {
         range.and_then(|range| self.positions.get(range)).unwrap_or_default()
     }
 
-    /// Postings at places, and their positions, written.
+    /// The positions of the postings at `places`, written.
     fn write_positions(&self, places: &[usize]) -> Writer {
         let lists: Vec<&[u32]> = places.iter().map(|place| self.positions_at(*place)).collect();
         let mut writer = Writer::default();
@@ -214,7 +210,8 @@ pub(super) fn is_text_key(key: &[u8]) -> bool {
     term_of(key).is_some_and(|(kind, _)| kind.is_text())
 }
 
-/// How a segment is laid out: none of it changes an answer, only what an answer reads.
+/// How a segment is laid out: what an answer reads, not what it is; but the words that a prefix may become are looked for in
+/// some blocks, however large these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// A block of the dictionary is closed when it has reached so many bytes.
@@ -273,7 +270,7 @@ impl DictionaryWriter {
         }
     }
 
-    /// Terms come sorted by key. `tail` takes a chunk's payload and answers where it was written.
+    /// Terms come sorted by key. `tail` takes a chunk and answers where it was written.
     pub(super) fn add(
         &mut self,
         key: &[u8],
@@ -293,9 +290,9 @@ impl DictionaryWriter {
         self.block.number(term.doc_freq);
         let mut rest = Writer::default();
         if kind == TermKind::Word {
-            let flags = [term.is_common, term.is_name, term.other_spellings];
+            let flags = [term.is_common, term.other_spellings];
             let flags = flags.iter().fold(0, |flags, flag| flags * 2 + usize::from(*flag));
-            rest.number(term.parts.len() * 8 + flags);
+            rest.number(term.parts.len() * 4 + flags);
         }
         // How many spellings a name's key has is told before.
         term.parts.iter().for_each(|part| rest.str(part));
@@ -617,11 +614,11 @@ impl RawEntry<'_, '_> {
         let mut parts = Vec::new();
         let flags = match kind {
             TermKind::Word => self.rest.usize(),
-            TermKind::Name => self.doc_freq.saturating_mul(8),
+            TermKind::Name => self.doc_freq.saturating_mul(4),
             _ => 0,
         };
-        let (is_common, is_name, other_spellings) = (flags & 4 > 0, flags & 2 > 0, flags & 1 > 0);
-        while parts.len() < flags / 8 && self.rest.is_sound() {
+        let (is_common, other_spellings) = (flags & 2 > 0, flags & 1 > 0);
+        while parts.len() < flags / 4 && self.rest.is_sound() {
             parts.push(self.rest.string());
         }
         let doc_freq = if kind == TermKind::Name { 0 } else { self.doc_freq };
@@ -634,7 +631,6 @@ impl RawEntry<'_, '_> {
             term,
             kind,
             parts,
-            is_name,
             other_spellings,
             is_common,
             doc_freq,

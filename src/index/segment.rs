@@ -2,7 +2,7 @@
 //!
 //! In: its [`Head`], and its bytes, all at once or chunk by chunk as they are fetched. Out: the payloads of its chunks,
 //! each held against its checksum. Always: a read answers the bytes, says which range it still needs, or refuses; it
-//! never waits and never panics. Layout: FORMAT.md, "Segment".
+//! never waits and never panics. Layout: FORMAT.md, "Head of a segment".
 
 use super::bytes::ReadError;
 use super::bytes::open_chunk;

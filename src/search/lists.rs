@@ -238,7 +238,8 @@ impl OfSegment {
     }
 
     /// The runs that may hold, or change the score of, a document that scores `least` or more; `None` wants all that
-    /// may match. `age` is the factor of the newest document of a stretch; `stretches` bounds documents.
+    /// may match. `age` is the factor of a document's age; `within` tells whether a stretch, from its
+    /// first to its last document, may hold what is allowed.
     pub(super) fn wanted(
         &self,
         worth: &Worth,
@@ -369,8 +370,8 @@ impl OfSegment {
         missing.done()
     }
 
-    /// Of the lists that tell which documents match: the next run that wasn't read, newest or oldest first, and all
-    /// documents that are newer, or older, than it.
+    /// Of all lists, the next runs that weren't read, newest or oldest first; and the document up to which, or from which on,
+    /// all is known without them.
     pub(super) fn frontier(&self, oldest: bool) -> Option<(Vec<Wanted>, DocId)> {
         let mut wanted = Vec::new();
         let mut frontier: Option<DocId> = None;

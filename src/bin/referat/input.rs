@@ -55,24 +55,12 @@ pub(crate) enum InputError {
 /// When it can't be read or is of another form. A bad record is a warning.
 pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
     let mut input = Input::default();
-    if path.is_dir() {
-        let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        let mut files: Vec<_> = entries
-            .map_err(|cause| io_error(path, cause))?
-            .iter()
-            .map(fs::DirEntry::path)
-            .collect();
-        files.sort();
-        for file in files.iter().filter(|file| form_of(file).is_some() && file.is_file()) {
-            read_file(file, &mut input)?;
-        }
-        if input.articles.is_empty() {
-            input
-                .warnings
-                .push(format!("{} holds no article (.txt, .ndjson or .jsonl)", path.display()));
-        }
-    } else {
-        read_file(path, &mut input)?;
+    for file in files(std::slice::from_ref(&path))? {
+        read_file(&file, &mut input)?;
+    }
+    if path.is_dir() && input.articles.is_empty() {
+        let nothing = format!("{} holds no article (.txt, .ndjson or .jsonl)", path.display());
+        input.warnings.push(nothing);
     }
     Ok(input)
 }
@@ -81,11 +69,9 @@ pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
 ///
 /// # Errors
 /// When a path can't be read or is of another form.
-#[cfg(feature = "cli")]
-#[allow(dead_code, reason = "build.rs reads all at once")]
-pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, InputError> {
+pub(crate) fn files(paths: &[impl AsRef<Path>]) -> Result<Vec<PathBuf>, InputError> {
     let mut files = Vec::new();
-    for path in paths {
+    for path in paths.iter().map(AsRef::as_ref) {
         if path.is_dir() {
             let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
             let entries = entries.map_err(|cause| io_error(path, cause))?;
@@ -93,10 +79,11 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, InputError> {
             inside.retain(|file| form_of(file).is_some() && file.is_file());
             inside.sort();
             files.extend(inside);
-        } else if path == Path::new("-") || form_of(path).is_some() {
-            files.push(path.clone());
+        } else if path == Path::new("-") || form_of(path).is_some() || !path.exists() {
+            // Who reads what isn't there says so.
+            files.push(path.to_owned());
         } else {
-            return Err(InputError::Form { path: path.clone() });
+            return Err(InputError::Form { path: path.to_owned() });
         }
     }
     Ok(files)

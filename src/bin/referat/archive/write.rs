@@ -156,7 +156,10 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
     for file in &files {
         let name = file.display().to_string();
         if input::is_seed(file) {
-            let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+            let text = String::from_utf8_lossy(
+                &fs::read(file).map_err(|error| format!("can't read {name}: {error}"))?,
+            )
+            .into_owned();
             let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let id = id.unwrap_or_default();
             let parsed = parse_seed_file(&id, &text);
@@ -170,7 +173,7 @@ fn survey(plan: &Plan, spool: &mut Spool) -> Result<(Survey, Counts), Box<dyn Er
         let reader: Box<dyn Read> = if file == Path::new("-") {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(File::open(file)?)
+            Box::new(File::open(file).map_err(|error| format!("can't read {name}: {error}"))?)
         };
         let mut reader = BufReader::with_capacity(1 << 20, reader);
         let mut bytes = Vec::new();
