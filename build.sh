@@ -52,6 +52,14 @@ need_wasm_target() {
   rustup target add "$target" || fail "rustup could not add $target: is there a network?"
 }
 
+# Without it the module is larger, not wrong: a Rust without rustup need not stop here.
+need_rust_src() {
+  rust_src=$(rustc --print sysroot)/lib/rustlib/src/rust/library
+  [[ -f $rust_src/Cargo.lock ]] && return
+  if command -v rustup >/dev/null; then rustup component add rust-src && return; fi
+  echo 'This Rust has no rust-src: the module will be some 8 kB larger than the budget allows. By rustup: rustup component add rust-src'
+}
+
 # A Rust tool of exactly one version, built once per machine. Sets `tool` to its path.
 # need_tool CRATE VERSION BINARY [cargo-install option…]
 need_tool() {
@@ -117,15 +125,14 @@ locked_version() { # CRATE
 # Twice: whole, and without the seeds and the summaries, for archives. Both leave Cargo under one name.
 compile_wasm() {
   need_wasm_target
+  need_rust_src
   # Paths of this machine would stand in panic messages: they cost bytes and make each machine's module another one.
   local flags separator=$'\x1f' sysroot std=()
   sysroot=$(rustc --print sysroot)
   flags="--remap-path-prefix=$root=.$separator--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo$separator--remap-path-prefix=$sysroot=rust"
-  if [[ -f $sysroot/lib/rustlib/src/rust/library/Cargo.lock ]]; then
+  if [[ -f $rust_src/Cargo.lock ]]; then
     flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options"
     std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
-  else
-    echo 'This Rust has no rust-src: the module will be some 8 kB larger than the budget allows. By rustup: rustup component add rust-src'
   fi
   # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
   local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown --lib --crate-type cdylib "${std[@]}") compiled
