@@ -478,3 +478,25 @@ fn now() -> Instant {
     #[expect(clippy::disallowed_methods, reason = "a clock measures how long a reader waits")]
     Instant::now()
 }
+
+#[test]
+fn analyze_tells_how_each_line_is_looked_up() {
+    let ran = referat_on("På 😀 Ærø-broen\r\n\nVåbenaftaler".as_bytes(), &["analyze"]);
+    let out = ran.quiet();
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3, "{out}");
+    let token = &lines[0][1];
+    assert_eq!(
+        (&token["surface"], &token["start"], &token["end"]),
+        (&"Ærø".into(), &6.into(), &9.into())
+    );
+    assert_eq!(lines[1], serde_json::json!([]), "an empty line has no words");
+    assert_eq!(lines[2][0]["parts"], serde_json::json!(["våben", "aftaler"]));
+    assert_eq!(
+        lines[2][0]["terms"][0],
+        serde_json::json!({"term": "våbenaftal", "kind": "stem", "weight": 1.0})
+    );
+    let missing = referat(&["analyze", "no-such-file"]);
+    assert_eq!(missing.status, 1);
+    assert!(missing.err.contains("no-such-file"), "{}", missing.err);
+}

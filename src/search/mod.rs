@@ -4,6 +4,7 @@
 //! ([`Searched`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → find the best
 //! (`collect`, `lists`, `phrase`, `worth`) → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
 
+mod analysis;
 mod collect;
 mod lists;
 mod marks;
@@ -14,6 +15,10 @@ mod response;
 mod snippet;
 mod worth;
 
+pub use analysis::AnalyzedKind;
+pub use analysis::AnalyzedTerm;
+pub use analysis::AnalyzedToken;
+pub use analysis::analyze;
 pub use plan::Plan;
 pub use query::MAX_QUERY_BYTES;
 pub use query::Query;

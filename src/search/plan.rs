@@ -23,16 +23,16 @@ use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// Weight of the same word in another spelling of its letters (`vaaben` for `våben`).
-const SPELLING_WEIGHT: f32 = 0.8;
+pub(super) const SPELLING_WEIGHT: f32 = 0.8;
 
 /// Weight of a compound that the word is part of; the research's best over seven collections.
-const PART_WEIGHT: f32 = 0.5;
+pub(super) const PART_WEIGHT: f32 = 0.5;
 
 /// Weight of another name with the same key.
-const NAME_WEIGHT: f32 = 0.6;
+pub(super) const NAME_WEIGHT: f32 = 0.6;
 
 /// Weight of a word that is the same without its letters: a last resort, and often another word (`får`, `far`).
-const PLAIN_WEIGHT: f32 = 0.2;
+pub(super) const PLAIN_WEIGHT: f32 = 0.2;
 
 /// Weight of a longer word, where the query's last may still be growing.
 const PREFIX_WEIGHT: f32 = 0.7;

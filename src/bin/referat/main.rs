@@ -5,6 +5,7 @@
 
 use referat::article;
 
+mod analyze;
 mod archive;
 mod input;
 mod print;
@@ -93,6 +94,14 @@ enum Command {
         count: bool,
         #[command(flatten)]
         common: Common,
+    },
+    /// Tell for each line of a text how its words are looked up: one JSON array of tokens a line.
+    Analyze {
+        /// The language of the text.
+        #[arg(long, default_value = "da", value_parser = ["da"])]
+        lang: String,
+        /// The text; - or none is standard input.
+        file: Option<PathBuf>,
     },
     /// Write an archive: a folder of files for any static host, searched by browsers range by range.
     Index {
@@ -250,6 +259,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let response = open(&common)?.ask(|engine| engine.search(&query, &options))?;
             print::answer(out, common.json, &response, print::hits)
         }
+        Command::Analyze { lang: _, file } => analyze::analyze(file.as_deref(), out),
         Command::Index { inputs, out: folder, strict, segments, parts } => {
             archive::index(&archive::Plan { inputs, out: folder, strict, segments, parts })
         }
