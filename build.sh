@@ -106,6 +106,8 @@ as_root() {
 # --- Build --------------------------------------------------------------------------------------------------------------
 
 wasm_out=www/lib/wasm
+# Features of the crate, and the name of the module and script that each becomes.
+wasm_modules=(embedded:referat archive:archive summary:summary)
 # What the files beside it were made from. Its dot keeps it out of the page's list, package.json out of the package.
 wasm_stamp=$wasm_out/.stamp
 
@@ -122,7 +124,7 @@ locked_version() { # CRATE
 # The standard library is compiled anew, for size and without panic messages: 8 kB of brotli less than the one that comes
 # compiled. Its two flags are unstable, hence RUSTC_BOOTSTRAP; the toolchain is pinned, so they mean the same tomorrow.
 #
-# Twice: whole, and without the seeds and the summaries, for archives. Both leave Cargo under one name.
+# One module for each of `wasm_modules`, which are features of the crate. All leave Cargo under one name.
 compile_wasm() {
   need_wasm_target
   need_rust_src
@@ -135,11 +137,12 @@ compile_wasm() {
     std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
   fi
   # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
-  local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown --lib --crate-type cdylib "${std[@]}") compiled
+  local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown --lib --crate-type cdylib "${std[@]}") compiled module
   compiled=$(wasm_dir)
-  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags "${compile[@]}" --no-default-features
-  cp "$compiled/referat.wasm" "$compiled/archive.wasm"
-  RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags "${compile[@]}"
+  for module in "${wasm_modules[@]}"; do
+    RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$flags "${compile[@]}" --no-default-features --features "${module%:*}"
+    cp "$compiled/referat.wasm" "$compiled/of-${module%:*}.wasm"
+  done
 }
 
 wasm_dir() {
@@ -147,58 +150,46 @@ wasm_dir() {
     node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory + "/wasm32-unknown-unknown/wasm"'
 }
 
-# One script serves both modules: it calls what is there, and all that the smaller one asks of it the whole one asks too.
 bind_and_shrink() {
-  local compiled stamp work name
+  local compiled stamp work module name
   compiled=$(wasm_dir)
   need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
 
-  stamp=$(cksum "$compiled/referat.wasm" "$compiled/archive.wasm" package-lock.json build.sh "$tool")
-  if [[ -f $wasm_out/referat_bg.wasm && -f $wasm_out/archive_bg.wasm && -f $wasm_out/referat.js &&
-    $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
+  stamp=$(cksum "$compiled"/of-*.wasm package-lock.json build.sh "$tool")
+  if has_modules && [[ $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
     echo 'unchanged'
     return
   fi
   work=$compiled/bound
   rm -rf "$work"
-  for name in referat archive; do
-    # The reset function is how www/lib/instance.js gets a new instance after a crash.
-    "$tool" --target web --out-dir "$work/$name" --out-name referat --omit-default-module-path \
-      --experimental-reset-state-function "$compiled/$name.wasm"
+  for module in "${wasm_modules[@]}"; do
+    name=${module#*:}
+    # The reset function is how www/lib/loader.js gets a new instance after a crash.
+    "$tool" --target web --out-dir "$work" --out-name "$name" --omit-default-module-path \
+      --experimental-reset-state-function "$compiled/of-${module%:*}.wasm"
     # A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the
     # module); so is what local-cse saves. The lowest addresses are the stack's end, where nothing is.
     node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
       "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
-      "$work/$name/referat_bg.wasm" -o "$work/${name}_bg.wasm"
+      "$work/${name}_bg.wasm" -o "$work/${name}_bg.wasm"
   done
-  one_script_serves_both "$work"
   mkdir -p "$wasm_out"
   # Gone before the first file changes and back after the last: a build that was cut short is done again.
   rm -f "$wasm_stamp"
-  mv "$work/referat_bg.wasm" "$work/archive_bg.wasm" "$wasm_out"
-  mv "$work/referat/referat.js" "$work/referat/referat.d.ts" "$wasm_out"
+  for module in "${wasm_modules[@]}"; do
+    name=${module#*:}
+    mv "$work/$name.js" "$work/$name.d.ts" "$work/${name}_bg.wasm" "$wasm_out"
+  done
   printf '%s\n' "$stamp" >"$wasm_stamp"
 }
 
-one_script_serves_both() { # FOLDER
-  node -e '
-    const {readFileSync} = require("node:fs")
-    const folder = process.argv[1]
-    // The numbered imports are told apart by what they do, which stands in the script alone.
-    const [whole, small] = ["referat", "archive"].map(name => {
-      const script = readFileSync(`${folder}/${name}/referat.js`, "utf8")
-      const does = key => script.slice(script.indexOf(`        ${key}: `)).split("\n        }")[0]
-      const {imports} = WebAssembly.Module
-      return new Map(imports(new WebAssembly.Module(readFileSync(`${folder}/${name}_bg.wasm`))).map(({name}) => [name, does(name)]))
-    })
-    for (const [name, does] of small) if (whole.get(name) !== does) throw new Error(`archive_bg.wasm needs another ${name}`)
-  ' "$1" || fail 'the smaller module needs a script of its own'
-}
-
-# A copy of the script holds one instance; a page may use both modules.
-copy_glue() {
-  local name
-  for name in js d.ts; do cp "$wasm_out/referat.$name" "$wasm_out/archive.$name"; done
+# Whether every module is there, with its script.
+has_modules() {
+  local module name
+  for module in "${wasm_modules[@]}"; do
+    name=${module#*:}
+    [[ -f $wasm_out/${name}_bg.wasm && -f $wasm_out/$name.js && -f $wasm_out/$name.d.ts ]] || return
+  done
 }
 
 emit_types() {
@@ -206,11 +197,11 @@ emit_types() {
   node_modules/.bin/tsc -p tsconfig.types.json
   node_modules/.bin/tsc -p tsconfig.node.json
   # These name the glue, which is inside the bundles, and no public type names them.
-  rm dist/types/{archive-instance,archive-questions,loader}.d.ts
+  rm dist/types/{archive-instance,archive-questions,embedded-instance,loader,summaries,summary-instance}.d.ts
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
   cp www/lib/*.d.ts dist/types/
   local entry
-  for entry in index archive archive-files; do echo "export type * from './types.js';" >>"dist/types/$entry.d.ts"; done
+  for entry in index archive archive-files summary; do echo "export type * from './types.js';" >>"dist/types/$entry.d.ts"; done
 }
 
 build() {
@@ -224,7 +215,6 @@ build() {
   step 'Tools for the page (npm ci)' need_node_modules
   step 'Rust to WebAssembly' compile_wasm
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
-  copy_glue
   step 'Type declarations (dist/types)' emit_types
   step 'Minified modules (dist)' node tools/bundle.mjs
   step 'Files that the page keeps for offline' node tools/precache.mjs
@@ -301,7 +291,7 @@ test_browser() {
 
 # A step alone stands on what was built before, as far as there is something.
 need_built() {
-  if [[ ! -f $wasm_out/referat_bg.wasm || ! -f $wasm_out/archive.js || ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
+  if ! has_modules || [[ ! -d dist/types || ! -f dist/index.js || ! -f www/precache.js ]]; then build; fi
   need_node_modules
 }
 

@@ -22,18 +22,16 @@ use crate::search::ArticleView;
 use crate::search::CardView;
 use crate::search::Plan;
 use crate::search::Query;
-use crate::search::QueryError;
 use crate::search::SearchOptions;
 use crate::search::SearchResponse;
 use crate::search::Searched;
 use crate::search::rank;
 use crate::search::search;
-use crate::summary;
+use crate::summaries::Summary;
+use crate::summaries::SummaryOptions;
+use crate::summaries::summarize;
 use crate::text::sort::sort_dedup;
-use crate::text::span::Utf16;
 use serde::Serialize;
-use serde::Serializer;
-use serde::ser::SerializeStruct;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -69,21 +67,6 @@ pub struct ArticleOptions {
     pub prefix: bool,
 }
 
-/// How to summarise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SummaryOptions {
-    /// Sentences to choose, 1–100.
-    pub sentences: usize,
-    /// Prefers sentences that answer this.
-    pub query: Option<String>,
-}
-
-impl Default for SummaryOptions {
-    fn default() -> Self {
-        Self { sentences: 5, query: None }
-    }
-}
-
 /// An article that matches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ranked {
@@ -91,53 +74,6 @@ pub struct Ranked {
     pub id: String,
     /// How well it matches; comparable within one answer.
     pub score: f32,
-}
-
-/// A place in an article's text, in UTF-16 units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Source {
-    /// The article.
-    pub article_id: String,
-    /// First unit.
-    pub start: usize,
-    /// One past the last unit.
-    pub end: usize,
-}
-
-/// A sentence of an article, in full.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SummarySentence {
-    /// Where it stands. Serialised as fields of the sentence.
-    pub source: Source,
-    /// The sentence.
-    pub text: String,
-    /// How much it tells of the whole; comparable within one summary.
-    pub score: f32,
-    /// Where other articles say the same.
-    pub also_in: Vec<Source>,
-}
-
-impl Serialize for SummarySentence {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("SummarySentence", 6)?;
-        object.serialize_field("articleId", &self.source.article_id)?;
-        object.serialize_field("start", &self.source.start)?;
-        object.serialize_field("end", &self.source.end)?;
-        object.serialize_field("text", &self.text)?;
-        object.serialize_field("score", &self.score)?;
-        object.serialize_field("alsoIn", &self.also_in)?;
-        object.end()
-    }
-}
-
-/// A summary, in reading order.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
-    /// Its sentences.
-    pub sentences: Vec<SummarySentence>,
-    /// The articles that were summarised.
-    pub ids: Vec<String>,
 }
 
 /// What an index holds.
@@ -262,12 +198,7 @@ impl Engine {
         ids: Option<&[String]>,
         options: &SummaryOptions,
     ) -> Result<Step<Summary>, Error> {
-        if !(1..=100).contains(&options.sentences) {
-            return Err(QueryError::Option { option: "sentences", least: 1, most: 100 }.into());
-        }
-        if let Some(query) = &options.query {
-            Query::parse(query)?;
-        }
+        options.check()?;
         let ids = ids.map(distinct);
         let articles = match step(
             self.docs_of(ids.as_deref())
@@ -283,7 +214,7 @@ impl Engine {
             return Err(Error::UnknownArticle { id: id.clone() });
         }
         let articles: Vec<Article> = articles.into_iter().flatten().collect();
-        Ok(Step::Done(summarize(&articles, options)))
+        summarize(&articles, options).map(Step::Done)
     }
 
     /// The article `id`, with what `options.query` finds in it marked.
@@ -440,36 +371,4 @@ fn distinct(ids: &[String]) -> Vec<String> {
         }
     }
     distinct
-}
-
-fn summarize(articles: &[Article], options: &SummaryOptions) -> Summary {
-    let refs: Vec<&Article> = articles.iter().collect();
-    let query = options.query.as_deref().filter(|query| !query.trim().is_empty());
-    let chosen =
-        summary::summarize(&refs, &summary::Options { sentences: options.sentences, query });
-    let source = |article: usize, span: &Range<usize>| {
-        let article = articles.get(article);
-        let mut utf16 = Utf16::new(article.map_or("", |article| &article.text));
-        let article_id = article.map(|article| article.id.clone()).unwrap_or_default();
-        Source { article_id, start: utf16.at(span.start), end: utf16.at(span.end) }
-    };
-    let sentences = chosen.into_iter().map(|sentence| {
-        let text = articles
-            .get(sentence.article)
-            .and_then(|article| article.text.get(sentence.span.clone()));
-        SummarySentence {
-            source: source(sentence.article, &sentence.span),
-            text: text.unwrap_or_default().to_owned(),
-            score: sentence.score,
-            also_in: sentence
-                .also_in
-                .iter()
-                .map(|(article, span)| source(*article, span))
-                .collect(),
-        }
-    });
-    Summary {
-        sentences: sentences.collect(),
-        ids: articles.iter().map(|article| article.id.clone()).collect(),
-    }
 }

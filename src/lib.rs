@@ -34,6 +34,7 @@ pub mod text;
 
 mod engine;
 mod error;
+mod summaries;
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what is `pub` there is exported to JavaScript")]
 mod wasm;
@@ -44,14 +45,15 @@ pub use engine::Dates;
 pub use engine::Engine;
 pub use engine::Info;
 pub use engine::Ranked;
-pub use engine::Source;
 pub use engine::Step;
-pub use engine::Summary;
-pub use engine::SummaryOptions;
-pub use engine::SummarySentence;
 pub use error::Error;
 pub use index::build;
 pub use search::Filters;
 pub use search::SearchOptions;
 pub use search::SearchResponse;
 pub use search::Sort;
+pub use summaries::Source;
+pub use summaries::Summary;
+pub use summaries::SummaryOptions;
+pub use summaries::SummarySentence;
+pub use summaries::summarize;

@@ -12,7 +12,7 @@ import './lib/element-define.js'
 import {BRIEF_SENTENCES, articleView} from './article-view.js'
 import {keepOffline} from './offline.js'
 import {articleHref, dateInWords, encoded, h, shortened} from './lib/render.js'
-import {loadEngine} from './lib/store.js'
+import {loadEngine, loadSummaries} from './lib/store.js'
 
 /**
  * - `query`, `typing`: what was searched for, so that the article's matches are marked, and the search comes back as it was.
@@ -176,8 +176,10 @@ function showSearch(query) {
     scrollTo(0, scroll)
     if (chosen !== undefined && !search.focusHit(chosen)) search.focus({preventScroll: true})
   }
-  // After a reload there is nothing to return to before the engine has answered. A failed load is told by the element.
-  if (scroll > 0 || chosen !== undefined) loadEngine().then(settle, () => {})
+  if (scroll === 0 && chosen === undefined) return
+  // After a reload there is nothing to return to before the engine has answered, and the summary may stand above it. A
+  // failed load is told by the element.
+  loadEngine().then(() => loadSummaries().then(settle, settle), () => {})
 }
 
 /** @param {string} id @param {Range} [place] */
@@ -185,10 +187,12 @@ async function showArticle(id, place) {
   const {query = '', typing = true, steps} = state()
   const jump = id === shownId
   try {
+    // An article without *Kort fortalt* is better than none.
+    const summaries = loadSummaries().then(() => true, () => false)
     const engine = await loadEngine()
-    if (!isAsked(id)) return
     const article = engine.article(id, {query, prefix: typing})
-    const summary = engine.summarize([id], {sentences: BRIEF_SENTENCES + 1})
+    const summary = (await summaries) ? engine.summarize([id], {sentences: BRIEF_SENTENCES + 1}) : undefined
+    if (!isAsked(id)) return
     articleBox.replaceChildren(backLink(query, steps), articleView(article, summary, LANG, place))
     document.title = `${shortened(article.heading, TITLE_LENGTH)} – Referat`
   } catch (error) {

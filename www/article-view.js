@@ -23,12 +23,12 @@ export const BRIEF_SENTENCES = 3
  * The whole article.
  *
  * @param {Article} article
- * @param {Summary} summary Of this article alone, with a sentence to spare: one that is the heading is left out.
+ * @param {Summary | undefined} summary Of this article alone, with a sentence to spare: one that is the heading is left out.
  * @param {string} lang
  * @param {Range} [place] To be pointed out.
  */
 export function articleView(article, summary, lang, place) {
-  const brief = briefSentences(article, summary)
+  const brief = summary ? briefSentences(article, summary) : []
   return h('article', {class: brief.length > 0 ? 'article' : 'article plain', lang: article.language},
     h('header', {},
       ...kicker(article, lang),

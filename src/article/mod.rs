@@ -13,6 +13,7 @@ pub use model::Block;
 pub use model::BlockKind;
 pub use parse::ParseError;
 pub use parse::Parsed;
+pub use parse::blocks_of;
 pub use parse::parse_ndjson_line;
 pub use parse::parse_ndjson_record;
 pub use parse::parse_seed;

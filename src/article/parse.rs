@@ -5,7 +5,7 @@
 //! stands right before a subhead, that is where this paper's pictures lie, and a lone sentence in that place before
 //! another subhead is a caption without a credit.
 
-use super::{Article, BlockKind, Date};
+use super::{Article, Block, BlockKind, Date};
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::Error as _;
@@ -15,6 +15,7 @@ use serde::de::Visitor;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 /// Why an input was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -353,13 +354,51 @@ fn flatten(text: &str) -> String {
 
 fn article_of(id: &str, mut paragraphs: Vec<String>) -> Article {
     paragraphs.retain(|text| !text.is_empty());
+    let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    Article::from_blocks(id, kinds_of(&texts).into_iter().zip(texts))
+}
+
+/// What the parts of `text` are, which have empty lines between them, where they stand: the text itself stays as it is.
+///
+/// ```
+/// use referat::BlockKind;
+/// use referat::article::blocks_of;
+/// let text = "Broen åbner.\r\n\r\n Foto: Navn Navnesen\n\n\nByen jubler.";
+/// let blocks: Vec<_> = blocks_of(text).into_iter().map(|block| (block.kind, &text[block.span])).collect();
+/// assert_eq!(blocks, [
+///     (BlockKind::Paragraph, "Broen åbner."),
+///     (BlockKind::Caption, "Foto: Navn Navnesen"),
+///     (BlockKind::Paragraph, "Byen jubler."),
+/// ]);
+/// ```
+pub fn blocks_of(text: &str) -> Vec<Block> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    let (mut at, mut goes_on) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        let end = at + line.trim_end().len();
+        match spans.last_mut().filter(|_| goes_on) {
+            Some(last) if start < end => last.end = end,
+            _ if start < end => spans.push(start..end),
+            _ => {}
+        }
+        goes_on = start < end;
+        at += line.len();
+    }
+    let texts: Vec<&str> = spans.iter().filter_map(|span| text.get(span.clone())).collect();
+    let kinds = kinds_of(&texts);
+    kinds.into_iter().zip(spans).map(|(kind, span)| Block { kind, span }).collect()
+}
+
+/// What the paragraphs of an article are; none of them is empty.
+fn kinds_of(paragraphs: &[&str]) -> Vec<BlockKind> {
     let mut kinds: Vec<_> = paragraphs.iter().map(|text| kind_of(text)).collect();
     // A last line without a full stop heads nothing: it is cut-off running text.
     if let Some(last) = kinds.last_mut().filter(|last| **last == BlockKind::Subhead) {
         *last = BlockKind::Paragraph;
     }
-    mark_uncredited_captions(&paragraphs, &mut kinds);
-    Article::from_blocks(id, kinds.into_iter().zip(paragraphs.iter().map(String::as_str)))
+    mark_uncredited_captions(paragraphs, &mut kinds);
+    kinds
 }
 
 fn kind_of(text: &str) -> BlockKind {
@@ -398,8 +437,11 @@ fn names_author(text: &str) -> bool {
 
 /// A credit stands at the start or near the end of a short paragraph; in a long one it is something that got mixed in.
 fn has_credit(text: &str) -> bool {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let is_credit = |word: &String| CREDITS.contains(&word.trim_start_matches(['(', '[']));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_credit = |word: &&str| {
+        let word = word.trim_start_matches(['(', '[']);
+        CREDITS.iter().any(|credit| credit.eq_ignore_ascii_case(word))
+    };
     words.len() <= CREDITED_MAX_WORDS
         && (words.first().is_some_and(is_credit)
             || words.iter().rev().take(CREDIT_MAX_WORDS).any(is_credit))
@@ -419,7 +461,7 @@ fn is_subhead(text: &str) -> bool {
 }
 
 /// The rule of the article as a whole (module head).
-fn mark_uncredited_captions(paragraphs: &[String], kinds: &mut [BlockKind]) {
+fn mark_uncredited_captions(paragraphs: &[&str], kinds: &mut [BlockKind]) {
     let before_subhead: Vec<usize> = kinds
         .windows(2)
         .enumerate()

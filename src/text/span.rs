@@ -30,6 +30,31 @@ impl<'t> Utf16<'t> {
     }
 }
 
+/// Turns ascending UTF-16 offsets of one text into byte offsets, in one pass over it.
+#[derive(Debug)]
+pub struct Utf8<'t> {
+    rest: std::str::Chars<'t>,
+    byte: usize,
+    unit: usize,
+}
+
+impl<'t> Utf8<'t> {
+    /// Starts at the beginning of `text`.
+    pub fn new(text: &'t str) -> Self {
+        Self { rest: text.chars(), byte: 0, unit: 0 }
+    }
+
+    /// The byte offset of `unit`; `None` before the last one asked for, inside a character, and past the end.
+    pub fn at(&mut self, unit: usize) -> Option<usize> {
+        while self.unit < unit {
+            let next = self.rest.next()?;
+            self.unit += next.len_utf16();
+            self.byte += next.len_utf8();
+        }
+        (self.unit == unit).then_some(self.byte)
+    }
+}
+
 /// Where `part`, which isn't empty, first stands in `text`. For words: std's search is for long texts and 1.5 kB of wasm.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let first = part.as_bytes().first()?;
@@ -57,5 +82,14 @@ mod tests {
         }
         let mut utf16 = Utf16::new("æøå");
         assert_eq!((utf16.at(4), utf16.at(2), utf16.at(6)), (2, 1, 3));
+    }
+
+    #[test]
+    fn utf16_units_become_bytes() {
+        let mut utf8 = Utf8::new("På 😀!");
+        let found = [0, 2, 2, 3, 5, 6].map(|unit| utf8.at(unit));
+        assert_eq!(found, [0, 3, 3, 4, 8, 9].map(Some));
+        assert_eq!((utf8.at(7), utf8.at(2)), (None, None), "past the end, and back");
+        assert_eq!(Utf8::new("😀").at(1), None, "half a character");
     }
 }

@@ -18,8 +18,10 @@ export class ReferatError extends Error {
   }
 }
 
-export async function init() {
-  if (setup.failures-- > 0) throw new ReferatError('engine.load', 'the WebAssembly module could not be fetched')
+/** @param {{summary?: false}} [options] */
+export async function init({summary} = {}) {
+  // With the summaries it comes second.
+  if (summary === false && setup.failures-- > 0) throw new ReferatError('engine.load', 'the WebAssembly module could not be fetched')
 }
 
 /** @type {Article[]} */

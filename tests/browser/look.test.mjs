@@ -134,6 +134,7 @@ test('on paper there is the article, without the page around it', () =>
   withPage(browser, {}, async ({page, url}) => {
     await open(page, url)
     await hits(page).first().click()
+    await page.locator('#article h1').waitFor()
     await page.emulateMedia({media: 'print'})
     assert.equal(await page.locator('footer').isVisible(), false)
     assert.equal(await page.locator('#article nav').isVisible(), false)

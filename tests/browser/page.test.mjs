@@ -73,6 +73,38 @@ test('captions, subheads and bylines are set as such', () =>
     }
   }))
 
+test('what summarises comes when a summary is shown, not before', () =>
+  withPage(browser, {context: {serviceWorkers: 'block'}}, async ({page, url, requests}) => {
+    await open(page, url)
+    // In one of the two articles: no story.
+    await field(page).fill('"unavngivne embedsmænd" -Shoigu')
+    assert.equal(await hits(page).count(), 1)
+    const asked = () => requests.filter(request => /lib\/(wasm\/)?summary[._]/.test(request)).length
+    assert.equal(asked(), 0)
+    await field(page).fill('vladivostok')
+    await page.locator('referat-search [part~=summary] li').first().waitFor()
+    assert.ok(asked() > 0)
+  }))
+
+test('where it can’t be had, there are hits and articles without summaries', () =>
+  withPage(browser, {context: {serviceWorkers: 'block'}, expected: /net::ERR_FAILED|Service Worker registration blocked/}, async ({page, url}) => {
+    await page.route('**/summary_bg.wasm', route => route.abort())
+    await open(page, url)
+    /** @type {Promise<string>} */
+    const told = page.evaluate(() => new Promise(done => addEventListener('referat-error', event => done(/** @type {any} */ (event).error.code))))
+    await field(page).fill('vladivostok')
+    assert.equal(await told, 'engine.load')
+    assert.equal(await hits(page).count(), 2)
+    assert.equal(await page.locator('referat-search [part~=summary]').count(), 0)
+    await hits(page).first().click()
+    await page.locator('#article h1').waitFor()
+    assert.equal(await page.locator('#article .brief').count(), 0)
+    await page.unroute('**/summary_bg.wasm')
+    await page.goBack()
+    await field(page).fill('vladivostok ')
+    await page.locator('referat-search [part~=summary] li').first().waitFor()
+  }))
+
 test('a sentence of the summary leads to its place', () =>
   withPage(browser, {}, async ({page, url}) => {
     await open(page, url)

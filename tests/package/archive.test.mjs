@@ -10,7 +10,7 @@ import {join} from 'node:path'
 import {after, before, beforeEach, describe, test} from 'node:test'
 import {deflateRawSync, inflateRawSync} from 'node:zlib'
 import {ArchiveFiles} from '../../www/lib/archive-files.js'
-import {slim} from '../../www/lib/archive-instance.js'
+import {remote} from '../../www/lib/archive-instance.js'
 import {open} from '../../www/lib/archive.js'
 import {ReferatError} from '../../www/lib/errors.js'
 import {answerOf, article, newFolder, referat, searchByCommand, writeArchive} from './built-archive.mjs'
@@ -132,7 +132,7 @@ describe('answers', () => {
     await fails(archive.article(/** @type {any} */ (7)), 'option.invalid')
   })
 
-  test('a summary, by the whole engine', async () => {
+  test('a summary, by the module for that', async () => {
     const archive = await open(base)
     const ids = ['a3', 'a120', 'a60']
     const expected = answerOf(['summarize', '--json', '--sentences', '3', '--query', 'bro', '--archive', folder, ...ids])
@@ -284,7 +284,7 @@ describe('what is known before all is', () => {
  * @param {Record<string, unknown>} methods @param {() => Promise<unknown>} action
  */
 async function withEngine(methods, action) {
-  const {prototype} = slim.instance('test').Handle
+  const {prototype} = remote.instance('test').api
   const before = Object.getOwnPropertyDescriptors(prototype)
   Object.assign(prototype, methods)
   try {
@@ -300,7 +300,7 @@ describe('a crash', () => {
     const other = await open(base)
     const expected = lasting(await archive.search('bro havn'))
     seen = []
-    const {search} = slim.instance('test').Handle.prototype
+    const {search} = remote.instance('test').api.prototype
     let calls = 0
     const crashOnce = function (/** @type {any} */ ...args) {
       if (calls++ === 0) throw new WebAssembly.RuntimeError('unreachable')
@@ -491,8 +491,8 @@ test('memory: a small budget changes no answer', async () => {
 })
 
 test('the manifest need is the engine’s own', async () => {
-  await slim.load()
-  const {needs} = /** @type {{needs: (Need & {segment: number, at: number})[]}} */ (/** @type {unknown} */ (slim.instance('test').Handle.remote().info()))
+  await remote.load()
+  const {needs} = /** @type {{needs: (Need & {segment: number, at: number})[]}} */ (/** @type {unknown} */ (remote.instance('test').api.remote().info()))
   const {MANIFEST_NEED} = await import('../../www/lib/archive-need.js')
   assert.deepEqual(needs, [{...MANIFEST_NEED, segment: -1, at: 0}])
   const bytes = inflateRawSync(readFileSync(join(folder, 'manifest.referat')))

@@ -8,7 +8,7 @@ import {createServer} from 'node:http'
 import {after, before, describe, test} from 'node:test'
 import * as errors from '../../www/lib/errors.js'
 import {Engine, EngineError, init, ReferatError, search, summarize, summary} from '../../www/lib/index.js'
-import {whole} from '../../www/lib/instance.js'
+import {embedded} from '../../www/lib/embedded-instance.js'
 import {initSync} from '../../www/lib/wasm/referat.js'
 
 const lib = new URL('../../www/lib/', import.meta.url)
@@ -149,10 +149,10 @@ describe('arguments', () => {
         throw own
       },
     }
-    const before = whole.instance('test').generation
+    const before = embedded.instance('test').generation
     const actions = [() => engine.summarize(undefined, options), () => engine.article('a', options), () => engine.search('a', /** @type {any} */ (options))]
     for (const action of actions) assert.throws(action, (/** @type {unknown} */ error) => error === own)
-    assert.deepEqual([calls, whole.instance('test').generation], [3, before])
+    assert.deepEqual([calls, embedded.instance('test').generation], [3, before])
     engine.free()
   })
 
@@ -204,21 +204,21 @@ describe('Engine', () => {
 describe('a crash', () => {
   test('once costs nothing but time: the call succeeds on a new instance, and so do older handles', () => {
     const engine = Engine.embedded()
-    const before = whole.instance('test').generation
+    const before = embedded.instance('test').generation
     let calls = 0
-    const hits = whole.guard(() => {
+    const hits = embedded.guard(() => {
       if (calls++ === 0) trap()
       return engine.search('våben').hits
     })
     assert.equal(hits.length, 2)
     assert.equal(calls, 2)
-    assert.equal(whole.instance('test').generation, before + 1)
+    assert.equal(embedded.instance('test').generation, before + 1)
     assert.equal(search('våben').hits.length, 2)
     engine.free()
   })
 
   test('twice is engine.crashed with the trap as its cause, and the next call works', () => {
-    assert.throws(() => whole.guard(trap), (/** @type {unknown} */ error) => {
+    assert.throws(() => embedded.guard(trap), (/** @type {unknown} */ error) => {
       assert.ok(error instanceof EngineError)
       assert.equal(error.code, 'engine.crashed')
       assert.ok(error.cause instanceof WebAssembly.RuntimeError)
@@ -229,13 +229,13 @@ describe('a crash', () => {
 
   test('before free() is no trouble', () => {
     const engine = Engine.embedded()
-    assert.throws(() => whole.guard(trap), {code: 'engine.crashed'})
+    assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
     engine.free()
     refused(() => engine.search('våben'), 'engine.freed')
   })
 
   test('a restart that fails is tried again with the next call', t => {
-    assert.throws(() => whole.guard(trap), {code: 'engine.crashed'})
+    assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
     const failing = t.mock.method(WebAssembly, 'Instance', function () {
       throw new RangeError('could not allocate memory')
     })
@@ -246,11 +246,11 @@ describe('a crash', () => {
 
   test('too deep a recursion counts as one', () => {
     let calls = 0
-    assert.equal(whole.guard(() => (calls++ === 0 ? dive() : 7)), 7)
+    assert.equal(embedded.guard(() => (calls++ === 0 ? dive() : 7)), 7)
   })
 
   test('five hundred of them leave an engine that works', () => {
-    for (let n = 0; n < 500; n++) assert.throws(() => whole.guard(trap), {code: 'engine.crashed'})
+    for (let n = 0; n < 500; n++) assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
     assert.equal(search('våben').hits.length, 2)
   })
 })
@@ -288,7 +288,7 @@ describe('toError()', () => {
 
 /** A real trap: a method called on an address beyond the instance's memory. */
 function trap() {
-  const handle = whole.instance('test').Handle.embedded()
+  const handle = embedded.instance('test').api.embedded()
   Object.assign(handle, {__wbg_ptr: 0xffff_fff0})
   return handle.search('våben', undefined)
 }

@@ -20,7 +20,8 @@ const FILES = [
   'package.json',
   'dist/wasm/archive_bg.wasm',
   'dist/wasm/referat_bg.wasm',
-  ...['archive', 'define', 'element', 'index', 'instance', 'node', 'shared'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
+  'dist/wasm/summary_bg.wasm',
+  ...['archive', 'define', 'element', 'index', 'node', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
@@ -40,11 +41,11 @@ const FILES = [
     'errors',
     'events',
     'index',
-    'instance',
     'render',
     'result-view',
     'store',
     'strings',
+    'summary',
   ].map(name => `dist/types/${name}.d.ts`),
 ].sort()
 
@@ -83,7 +84,7 @@ test('publint has nothing to say', async () => {
 
 test('are the types wrong? has nothing to say', () => {
   // No package for `require`; and .wasm files are for a loader, not for TypeScript's resolution.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', './referat.wasm', './archive.wasm', '--no-definitely-typed']
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', './referat.wasm', './archive.wasm', './summary.wasm', '--no-definitely-typed']
   run(join(root, 'node_modules/.bin/attw'), [packed.tarball, ...options], packed.folder)
 })
 
@@ -133,7 +134,7 @@ test('a Vite build runs in Chromium, in the page and in a worker', async t => {
   await build({root: site, configFile: false, logLevel: 'warn', customLogger, worker: {format: 'es'}})
   assert.deepEqual(warnings, [])
   const built = readdirSync(join(site, 'dist/assets'))
-  assert.equal(built.filter(name => name.endsWith('.wasm')).length, 1, built.join(' '))
+  assert.equal(built.filter(name => name.endsWith('.wasm')).length, 2, built.join(' '))
 
   const server = await serve({root: join(site, 'dist')})
   t.after(server.close)
@@ -157,12 +158,12 @@ test('a Vite build runs in Chromium, in the page and in a worker', async t => {
   }
 })
 
-test('a Vite build with an archive brings both modules, each where it is looked for', async () => {
+test('a Vite build with an archive brings its modules, each where it is looked for', async () => {
   const site = join(packed.folder, 'vite-archive')
   await build({root: site, configFile: false, logLevel: 'silent', build: {assetsInlineLimit: 0}})
   const built = readdirSync(join(site, 'dist/assets'))
   const modules = built.filter(name => name.endsWith('.wasm'))
-  assert.deepEqual(modules.map(name => name.replace(/-[\w-]{8}\.wasm$/, '')).sort(), ['archive_bg', 'referat_bg'])
+  assert.deepEqual(modules.map(name => name.replace(/-[\w-]{8}\.wasm$/, '')).sort(), ['archive_bg', 'summary_bg'])
   const scripts = built.filter(name => name.endsWith('.js')).map(name => readFileSync(join(site, 'dist/assets', name), 'utf8'))
   for (const name of modules) assert.equal(scripts.filter(script => script.includes(name)).length, 1, name)
 })

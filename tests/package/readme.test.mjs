@@ -49,7 +49,7 @@ for (const [at, code] of samples.entries()) {
 }
 
 test('there are samples', () => {
-  assert.equal(samples.length, 3)
+  assert.equal(samples.length, 4)
   assert.equal(samples.filter(code => code.includes(ADDRESS)).length, 1)
 })
 

@@ -22,9 +22,8 @@ const ROUNDS = 16
 /**
  * @template T
  * @typedef {object} Question
- * @property {Loader} engine Loaded.
  * @property {string} caller Named in errors.
- * @property {(handle: Handle) => T} call
+ * @property {(handle: Handle) => T | Pending} call
  * @property {AbortSignal} signal Ends the question at once.
  * @property {AbortSignal} [reading] Ends what it has asked the host for. Default: `signal`.
  * @property {(response: SearchResponse) => void} [onProvisional]
@@ -32,24 +31,27 @@ const ROUNDS = 16
 
 /** @internal */
 export class Questions {
+  #engine
   #host
   #ended
   #budget
   #manifest
-  /** A handle of each engine, over the archive of this manifest. @type {Map<Loader, {handle: Handle, generation: number, manifest: Uint8Array}>} */
-  #handles = new Map()
+  /** A handle over the archive of this manifest. @type {{handle: Handle, generation: number, manifest: Uint8Array} | undefined} */
+  #opened
   /** Those that are under way. @type {Set<AbortSignal>} */
   #running = new Set()
   /** @type {Promise<boolean> | undefined} */
   #refreshing
 
   /**
+   * @param {Loader<typeof Handle>} engine Loaded.
    * @param {ArchiveSource} host
    * @param {Uint8Array} manifest
    * @param {{ended: AbortSignal, budget: number}} options `ended`: what ends readings that are several questions'. `budget`:
-   *   bytes that an engine may keep.
+   *   bytes that the engine may keep.
    */
-  constructor(host, manifest, {ended, budget}) {
+  constructor(engine, host, manifest, {ended, budget}) {
+    this.#engine = engine
     this.#host = host
     this.#manifest = manifest
     this.#ended = ended
@@ -64,13 +66,13 @@ export class Questions {
    * @returns {Promise<T>}
    */
   async ask(question) {
-    const {signal, engine} = question
+    const {signal, caller} = question
     throwIfAborted(signal)
     // A question that is under way keeps what was brought for it.
     const idle = [...this.#running].every(({aborted}) => aborted)
     this.#running.add(signal)
     try {
-      if (idle) engine.guard(() => this.#handle(question).begin(this.#budget))
+      if (idle) this.#engine.guard(() => this.#handle(caller).begin(this.#budget))
       return await this.#ask(question)
     } finally {
       this.#running.delete(signal)
@@ -81,32 +83,29 @@ export class Questions {
    * What is known without asking the host.
    *
    * @template T
-   * @param {Loader} engine @param {string} caller @param {(handle: Handle) => T} call @returns {T}
+   * @param {string} caller @param {(handle: Handle) => T} call @returns {T}
    */
-  askNow(engine, caller, call) {
-    return engine.guard(() => call(this.#handle({engine, caller})))
+  askNow(caller, call) {
+    return this.#engine.guard(() => call(this.#handle(caller)))
   }
 
   /**
    * Whether the archive has changed since its manifest was read; if so, it is the new one that is asked from now on.
-   *
-   * @param {Loader} engine
    */
-  refresh(engine) {
-    this.#refreshing ??= this.#refresh(engine).finally(() => {
+  refresh() {
+    this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined
     })
     return this.#refreshing
   }
 
-  /** @param {Loader} engine */
-  async #refresh(engine) {
+  async #refresh() {
     const [manifest] = await readFrom(this.#host, [MANIFEST_NEED], this.#ended)
     if (!manifest || equal(manifest, this.#manifest)) return false
     const before = this.#manifest
     this.#manifest = manifest
     try {
-      this.askNow(engine, 'refresh()', () => {})
+      this.askNow('refresh()', () => {})
     } catch (error) {
       this.#manifest = before
       throw error
@@ -116,10 +115,9 @@ export class Questions {
 
   /** Gives the memory back. */
   free() {
-    for (const [engine, {handle, generation}] of this.#handles) {
-      if (!engine.crashed && engine.instance('close()').generation === generation) handle.free()
-    }
-    this.#handles.clear()
+    const engine = this.#engine
+    if (this.#opened && !engine.crashed && engine.instance('close()').generation === this.#opened.generation) this.#opened.handle.free()
+    this.#opened = undefined
   }
 
   /**
@@ -128,7 +126,8 @@ export class Questions {
    * @returns {Promise<T>}
    */
   async #ask(question) {
-    const {engine, signal, reading = signal, call, onProvisional} = question
+    const {caller, signal, reading = signal, call, onProvisional} = question
+    const engine = this.#engine
     let crashed = false
     let refreshed = false
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -136,7 +135,7 @@ export class Questions {
       /** @type {readonly Place[]} */
       let needs
       try {
-        const answer = engine.attempt(() => call(this.#handle(question)))
+        const answer = engine.attempt(() => call(this.#handle(caller)))
         if (!isPending(answer)) return answer
         if (answer.provisional) onProvisional?.(answer.provisional)
         // The listener may have had enough.
@@ -151,11 +150,11 @@ export class Questions {
         // Of another archive the same place holds something else.
         const supply = async (/** @type {readonly Place[]} */ some, /** @type {readonly Uint8Array[]} */ found) => {
           throwIfAborted(signal)
-          if (manifest === this.#manifest) await this.#supply(question, some, found)
+          if (manifest === this.#manifest) await this.#supply(caller, some, found)
         }
         await supply(cards, await ofCards)
         if (cards.length > 0 && others.length > 0 && manifest === this.#manifest) {
-          const soFar = engine.attempt(() => call(this.#handle(question)))
+          const soFar = engine.attempt(() => call(this.#handle(caller)))
           if (isPending(soFar) && soFar.provisional) onProvisional?.(soFar.provisional)
         }
         await supply(others, await ofOthers)
@@ -167,7 +166,7 @@ export class Questions {
         } else if (error instanceof ArchiveError && error.code === 'archive.missing' && !refreshed) {
           // The files of a manifest go some time after it was replaced.
           refreshed = true
-          if (manifest === this.#manifest) await this.refresh(engine).catch(() => {})
+          if (manifest === this.#manifest) await this.refresh().catch(() => {})
           if (manifest === this.#manifest) throw error
         } else {
           throw error
@@ -175,18 +174,18 @@ export class Questions {
         round = 0
       }
     }
-    throw new ArchiveError('archive.stuck', `${question.caller} has no answer after ${ROUNDS} readings: write the archive anew`)
+    throw new ArchiveError('archive.stuck', `${caller} has no answer after ${ROUNDS} readings: write the archive anew`)
   }
 
   /**
-   * @param {Question<unknown>} question @param {readonly Place[]} needs @param {readonly Uint8Array[]} found
+   * @param {string} caller @param {readonly Place[]} needs @param {readonly Uint8Array[]} found
    */
-  async #supply(question, needs, found) {
+  async #supply(caller, needs, found) {
     for (const [n, need] of needs.entries()) {
       const bytes = found[n]
       if (!bytes) throw new ArchiveError('archive.truncated', `the host brought nothing of ${need.file}: let it answer each need`)
       try {
-        question.engine.attempt(() => this.#handle(question).supply(need.segment, need.at, bytes))
+        this.#engine.attempt(() => this.#handle(caller).supply(need.segment, need.at, bytes))
       } catch (error) {
         if (error instanceof IndexError) await this.#host.forget?.(need)
         throw error
@@ -194,19 +193,33 @@ export class Questions {
     }
   }
 
-  /** @param {{engine: Loader, caller: string}} question */
-  #handle({engine, caller}) {
-    const {Handle, generation} = engine.instance(caller)
-    const known = this.#handles.get(engine)
+  /** @param {string} caller */
+  #handle(caller) {
+    const {api: Engine, generation} = this.#engine.instance(caller)
+    const known = this.#opened
     const sameInstance = known?.generation === generation
     if (sameInstance && known.manifest === this.#manifest) return known.handle
-    const handle = Handle.remote()
+    const handle = Engine.remote()
     // Fails where the manifest is damaged.
     handle.supply(-1, 0, this.#manifest)
     if (sameInstance) known.handle.free()
-    this.#handles.set(engine, {handle, generation, manifest: this.#manifest})
+    this.#opened = {handle, generation, manifest: this.#manifest}
     return handle
   }
+}
+
+/**
+ * Several answers as one, which is pending while one of them is.
+ *
+ * @internal
+ * @template T
+ * @param {readonly (T | Pending)[]} answers
+ * @returns {T[] | Pending}
+ */
+export function joined(answers) {
+  // Cards and texts lie in groups: what two of them need is asked for once.
+  const needs = new Map(answers.filter(isPending).flatMap(({needs}) => needs.map(need => [`${need.segment} ${need.at}`, need])))
+  return needs.size > 0 ? {needs: [...needs.values()]} : /** @type {T[]} */ (answers)
 }
 
 /**

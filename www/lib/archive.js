@@ -8,17 +8,18 @@
  * Here are the arguments, what ends a call, and what is kept on the device; how an answer is come by: `archive-questions.js`.
  * Always: every promise settles, and fails with an error of this package, or with what a function of the caller's threw.
  *
- * @import {Loader} from './loader.js'
  * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, CallOptions, Info, OpenOptions, PinOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Pending} from './archive-questions.js'
  * @import {Engine as Handle} from './wasm/archive.js'
  */
 import {ArchiveHost} from './archive-host.js'
-import {slim} from './archive-instance.js'
+import {remote} from './archive-instance.js'
 import {MANIFEST, MANIFEST_NEED, isCount} from './archive-need.js'
-import {Questions, readFrom} from './archive-questions.js'
+import {Questions, joined, readFrom} from './archive-questions.js'
 import {abortable, throwIfAborted} from './archive-request.js'
 import {checkString, checkedId, copied, cutText} from './arguments.js'
 import {ArchiveError, EngineError, OptionError} from './errors.js'
+import {loadSummaries} from './summaries.js'
 
 export {ArchiveHost} from './archive-host.js'
 
@@ -67,14 +68,14 @@ export class Archive {
     }
     const host = hostOf(source, cacheBytes)
     const manifest = await abortable([signal], async (_, inner) => {
-      const [[bytes]] = await Promise.all([readFrom(host, [MANIFEST_NEED], inner), slim.load(module === undefined ? {} : {module})])
+      const [[bytes]] = await Promise.all([readFrom(host, [MANIFEST_NEED], inner), remote.load(module)])
       return bytes
     })
     if (!manifest) throw new ArchiveError('archive.truncated', 'the host brought no manifest: let it answer each need')
     const ended = new AbortController()
-    const questions = new Questions(host, manifest, {ended: ended.signal, budget: cacheBytes})
+    const questions = new Questions(remote, host, manifest, {ended: ended.signal, budget: cacheBytes})
     // A manifest that is none fails here.
-    questions.askNow(slim, 'open()', () => {})
+    questions.askNow('open()', () => {})
     const archive = new Archive(host, questions, ended, maxBytes)
     if (offline) archive.pin().catch(() => {})
     return archive
@@ -109,7 +110,7 @@ export class Archive {
       return await this.#run([signal, own.signal], async (_, inner) => {
         // A task later the search that takes this one's place has asked for what it needs, and the host keeps that up.
         inner.addEventListener('abort', () => setTimeout(() => reading.abort(inner.reason)), {once: true})
-        const response = await this.#ask(slim, 'search()', handle => handle.search(text, plain), inner, {
+        const response = await this.#ask('search()', handle => handle.search(text, plain), inner, {
           reading: reading.signal,
           onProvisional: response => onProvisional?.(timed(response)),
         })
@@ -130,12 +131,12 @@ export class Archive {
   async article(id, options = {}) {
     checkedId(id, 'id')
     const {signal, ...plain} = copied(options)
-    return this.#run([signal], (_, inner) => this.#ask(slim, 'article()', handle => handle.article(id, plain), inner))
+    return this.#run([signal], (_, inner) => this.#ask('article()', handle => handle.article(id, plain), inner))
   }
 
   /**
-   * The sentences that tell what the articles say, what several of them say told once. The first call loads the whole
-   * engine, which knows how; the one that searches doesn't.
+   * The sentences that tell what the articles say, what several of them say told once. The first call loads the part of the
+   * package that knows how.
    *
    * @param {readonly string[]} ids
    * @param {SummaryOptions & CallOptions} [options]
@@ -145,9 +146,12 @@ export class Archive {
     if (!Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
     const list = Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
     const {signal, ...plain} = copied(options)
+    // One that is asked for twice is one article, or it would confirm itself.
+    const distinct = [...new Set(list)]
     return this.#run([signal], async (_, inner) => {
-      const engine = await loadWhole()
-      return this.#ask(engine, 'summarize()', handle => handle.summarize(list, plain), inner)
+      const articles = this.#ask('summarize()', handle => joined(distinct.map(id => handle.article(id, undefined))), inner)
+      const [found, {summarize}] = await Promise.all([articles, loadSummaries()])
+      return summarize(found, plain)
     })
   }
 
@@ -158,7 +162,7 @@ export class Archive {
    * @returns {Promise<Info>}
    */
   async info({signal} = {}) {
-    return this.#run([signal], (_, inner) => this.#ask(slim, 'info()', handle => handle.info(), inner))
+    return this.#run([signal], (_, inner) => this.#ask('info()', handle => handle.info(), inner))
   }
 
   /**
@@ -212,7 +216,7 @@ export class Archive {
    * @returns {Promise<boolean>} Whether it has.
    */
   async refresh({signal} = {}) {
-    return this.#run([signal], () => this.#questions.refresh(slim))
+    return this.#run([signal], () => this.#questions.refresh())
   }
 
   /** Ends all calls, and gives the memory back. Calls that come later are refused; closing again does nothing. */
@@ -235,16 +239,16 @@ export class Archive {
 
   /**
    * @template T
-   * @param {Loader} engine @param {string} caller @param {(handle: Handle) => T} call @param {AbortSignal} signal
+   * @param {string} caller @param {(handle: Handle) => T | Pending} call @param {AbortSignal} signal
    * @param {{reading?: AbortSignal, onProvisional?: (response: SearchResponse) => void}} [more]
    */
-  #ask(engine, caller, call, signal, more) {
-    return this.#questions.ask({engine, caller, call, signal, ...more})
+  #ask(caller, call, signal, more) {
+    return this.#questions.ask({caller, call, signal, ...more})
   }
 
   /** All files but the manifest. */
   #files() {
-    const flat = this.#questions.askNow(slim, 'pin()', handle => handle.files())
+    const flat = this.#questions.askNow('pin()', handle => handle.files())
     /** @type {{file: string, size: number}[]} */
     const files = []
     for (let at = 0; at < flat.length; at += 2) files.push({file: String(flat[at]), size: Number(flat[at + 1])})
@@ -257,17 +261,4 @@ function hostOf(source, cacheBytes) {
   if (typeof source === 'string' || source instanceof URL) return new ArchiveHost(source, {cacheBytes})
   if (typeof source?.read === 'function') return source
   throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, or by an object with a method read()')
-}
-
-/** The engine that knows how to summarise. */
-async function loadWhole() {
-  /** @type {typeof import('./instance.js')} */
-  let instance
-  try {
-    instance = await import('./instance.js')
-  } catch (cause) {
-    throw new EngineError('engine.load', 'the part of the package that summarises can’t be loaded', {cause})
-  }
-  await instance.init()
-  return instance.whole
 }

@@ -23,6 +23,15 @@ export function checkedId(id, name) {
   return id
 }
 
+/**
+ * @template T
+ * @param {T} value @param {string} message What it should be. @returns {T}
+ */
+export function checkedObject(value, message) {
+  if (typeof value !== 'object' || value === null) throw new OptionError('option.invalid', message)
+  return value
+}
+
 /** @param {string} text */
 export function cutText(text) {
   return text.slice(0, MAX_COPIED_UNITS)

@@ -2,7 +2,7 @@ import {closestLang, skeleton, whole} from './element-parts.js'
 import {ReferatErrorEvent, ReferatResultsEvent, ReferatSearchEvent, ReferatSelectEvent} from './events.js'
 import {h} from './render.js'
 import {MOST_HITS, failure, hitList, newestList, noHits, statusLine, summaryBox} from './result-view.js'
-import {loadEngine} from './store.js'
+import {hasSummaries, loadEngine, loadSummaries} from './store.js'
 import {stringsFor} from './strings.js'
 
 /**
@@ -379,8 +379,9 @@ export class ReferatSearch extends Base {
   /** @param {Engine} engine @param {SearchResponse} response */
   #showResults(engine, response) {
     const view = this.#view()
-    const story = response.stories[0]
-    const box = this.summary && story ? this.#summaryOf(engine, story.ids, view) : []
+    const story = this.summary ? response.stories[0] : undefined
+    const box = story && hasSummaries() ? this.#summaryOf(engine, story.ids, view) : []
+    if (story && !hasSummaries()) void this.#loadSummaries(engine)
     if (response.total.value > 0) {
       this.#show(hitList(response, view), box)
       this.#say(statusLine(response, view))
@@ -396,6 +397,18 @@ export class ReferatSearch extends Base {
     const key = JSON.stringify([ids, view.lang, view.level])
     if (this.#box?.key !== key) this.#box = {key, nodes: summaryBox(engine, ids, view)}
     return this.#box.nodes
+  }
+
+  /** The hits don't wait for it; a failure is tried again with the next story. @param {Engine} engine */
+  async #loadSummaries(engine) {
+    try {
+      await loadSummaries()
+    } catch (error) {
+      this.dispatchEvent(new ReferatErrorEvent(error))
+      return
+    }
+    const story = this.summary ? this.#results?.stories[0] : undefined
+    if (story) this.#showSummary(this.#summaryOf(engine, story.ids, this.#view()))
   }
 
   #showNewest() {
@@ -421,6 +434,12 @@ export class ReferatSearch extends Base {
   #show(results, summary = []) {
     if (!this.#parts) return
     this.#parts.results.replaceChildren(...results)
+    this.#showSummary(summary)
+  }
+
+  /** @param {Child[]} summary */
+  #showSummary(summary) {
+    if (!this.#parts) return
     this.#parts.summary.replaceChildren(...summary)
     this.#parts.body.dataset['columns'] = summary.length > 0 ? '2' : '1'
   }

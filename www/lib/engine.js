@@ -6,8 +6,9 @@
  * @import {Engine as Handle} from './wasm/referat.js'
  */
 import {checkString, checkedId, copied, cutText} from './arguments.js'
+import {embedded} from './embedded-instance.js'
 import {EngineError, OptionError} from './errors.js'
-import {whole} from './instance.js'
+import {loadedSummaries} from './summaries.js'
 
 /**
  * Articles with their index. Get one by {@link Engine.embedded}, after `await init()`.
@@ -56,7 +57,13 @@ export class Engine {
     if (ids !== undefined && !Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
     const list = ids && Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
     const plain = copied(options)
-    return this.#call('summarize()', handle => handle.summarize(list, plain))
+    const {summarize} = loadedSummaries('summarize()')
+    const articles = this.#call('summarize()', handle => {
+      // One that is asked for twice is one article, or it would confirm itself.
+      const distinct = new Set(list ?? handle.articles().map(({id}) => id))
+      return Array.from(distinct, id => handle.article(id, undefined))
+    })
+    return summarize(articles, plain)
   }
 
   /**
@@ -95,9 +102,9 @@ export class Engine {
     const handle = this.#handle
     this.#freed = true
     this.#handle = undefined
-    whole.guard(() => {
+    embedded.guard(() => {
       // A crashed instance has taken its handles along.
-      if (handle && this.#generation === whole.instance('free()').generation) handle.free()
+      if (handle && this.#generation === embedded.instance('free()').generation) handle.free()
     })
   }
 
@@ -114,8 +121,8 @@ export class Engine {
    */
   #call(caller, action) {
     if (this.#freed) throw new EngineError('engine.freed', `${caller} after free()`)
-    return whole.guard(() => {
-      const {Handle, generation} = whole.instance(caller)
+    return embedded.guard(() => {
+      const {api: Handle, generation} = embedded.instance(caller)
       if (this.#handle === undefined || this.#generation !== generation) {
         this.#handle = Handle.embedded()
         this.#generation = generation

@@ -8,13 +8,43 @@
  * Importing this has no side effect. `search`, `summarize` and `summary` use one engine over the articles inside the
  * WebAssembly file; {@link Engine} is a handle of your own.
  *
- * @import {SearchOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {InitOptions, SearchOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
  */
+import {checkedObject} from './arguments.js'
+import {embedded} from './embedded-instance.js'
 import {Engine} from './engine.js'
+import {loadSummaries} from './summaries.js'
 
 export {Engine} from './engine.js'
 export {AbortError, ArchiveError, ArticleError, EngineError, IndexError, OptionError, QueryError, ReferatError} from './errors.js'
-export {init} from './instance.js'
+
+/** @type {Promise<void> | undefined} */
+let loading
+
+/**
+ * Loads the engine, and beside it the part that summarises. Await it once before anything else.
+ *
+ * Concurrent and later calls share the first one's outcome, whatever they ask for; after a failure the next call tries again.
+ * With `summary: false` the engine comes alone, until a call without it.
+ *
+ * @param {InitOptions} [options]
+ * @returns {Promise<void>}
+ * @throws {import('./errors.js').EngineError} `engine.load`, with the cause attached.
+ */
+export function init(options = {}) {
+  if (options?.summary === false) return embedded.load(options.module)
+  loading ??= loadBoth(options).catch(error => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+/** @param {InitOptions} options */
+async function loadBoth(options) {
+  const {module, summary} = checkedObject(options, 'init() takes an object: {module, summary}')
+  await Promise.all([embedded.load(module), loadSummaries(summary ? {module: summary} : {})])
+}
 
 /** @type {Engine | undefined} */
 let shared

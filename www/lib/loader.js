@@ -1,25 +1,26 @@
 /**
  * A WebAssembly module of this package: loading it once, and replacing its instance when that crashes.
  *
- * In: the module's glue, and where the module is. Out: the class of handles that it exports, called through
- * {@link Loader.guard}.
+ * In: the module's glue, and where the module is. Out: what the glue exports, called through {@link Loader.guard}.
  * Always: a call before loading is `engine.not-ready`; a failed load can be tried again; after a trap the instance, whose
  * memory may be in any state, is never used again.
  *
- * @import {InitOptions, ModuleSource} from './types.js'
- * @import {Engine as Handle} from './wasm/referat.js'
+ * @import {ModuleSource} from './types.js'
  */
-import {EngineError, OptionError, toError} from './errors.js'
+import {EngineError, toError} from './errors.js'
 
 /**
- * What one copy of the glue exports: it holds one instance.
+ * A copy of the glue: it holds one instance.
  *
+ * @template T
  * @typedef {object} Glue
- * @property {typeof import('./wasm/referat.js').default} load
+ * @property {(source: {module_or_path: WebAssembly.Module}) => Promise<unknown>} load
  * @property {() => void} reset Makes a fresh instance of the module that was loaded: nothing is fetched or compiled.
- * @property {typeof Handle} Handle
+ * @property {T} api What is called.
+ * @property {string} mark An export that only this module has.
  */
 
+/** @template T What is called. */
 export class Loader {
   #glue
   #address
@@ -31,7 +32,7 @@ export class Loader {
   /** Which instance it is; it rises with each replacement. */
   #generation = 0
 
-  /** @param {Glue} glue @param {URL} address Where the module is. */
+  /** @param {Glue<T>} glue @param {URL} address Where the module is. */
   constructor(glue, address) {
     this.#glue = glue
     this.#address = address
@@ -40,28 +41,25 @@ export class Loader {
   /**
    * Loads the module. Concurrent and later calls share the first one's outcome, whatever they ask for; after a failure the next call tries again.
    *
-   * @param {InitOptions} [options]
+   * @param {ModuleSource | PromiseLike<ModuleSource>} [source] Default: the package's own.
    * @returns {Promise<void>}
    * @throws {EngineError} `engine.load`, with the cause attached.
    */
-  load(options = {}) {
-    this.#loading ??= this.#start(options).catch(error => {
+  load(source) {
+    this.#loading ??= this.#start(source).catch(error => {
       this.#loading = undefined
       throw error
     })
     return this.#loading
   }
 
-  /** @param {InitOptions} options */
-  async #start(options) {
-    if (typeof options !== 'object' || options === null) {
-      throw new OptionError('option.invalid', 'init() takes an object: {module}')
-    }
+  /** @param {ModuleSource | PromiseLike<ModuleSource>} [source] */
+  async #start(source) {
     try {
-      const module = await compile(await (options.module ?? this.#address))
-      // The glue would keep a foreign module that has no start, and refuse all others afterwards.
-      if (!WebAssembly.Module.exports(module).some(({name}) => name === '__wbindgen_start')) {
-        throw new Error('this is no module of referat')
+      const module = await compile(await (source ?? this.#address))
+      // The glue would keep a foreign module, and refuse all others afterwards.
+      if (!WebAssembly.Module.exports(module).some(({name}) => name === this.#glue.mark)) {
+        throw new Error('this is another module')
       }
       await this.#glue.load({module_or_path: module})
     } catch (cause) {
@@ -72,14 +70,14 @@ export class Loader {
   }
 
   /**
-   * The class of handles, and the number of the instance: a handle made by another one is void.
+   * What is called, and the number of the instance: a handle made by another one is void.
    *
    * @param {string} caller Named in the error message.
    * @throws {EngineError} `engine.not-ready`
    */
   instance(caller) {
     if (!this.#ready) throw new EngineError('engine.not-ready', `await init() before ${caller}`)
-    return {Handle: this.#glue.Handle, generation: this.#generation}
+    return {api: this.#glue.api, generation: this.#generation}
   }
 
   /** Whether the last call trapped. */
@@ -90,9 +88,9 @@ export class Loader {
   /**
    * The result of `action`, which calls into the instance; a trap costs the instance.
    *
-   * @template T
-   * @param {() => T} action
-   * @returns {T}
+   * @template R
+   * @param {() => R} action
+   * @returns {R}
    * @throws {import('./errors.js').ReferatError} What the engine threw; `engine.crashed` at a trap.
    */
   attempt(action) {
@@ -113,9 +111,9 @@ export class Loader {
   /**
    * As {@link attempt}; after a trap the call is tried once more, on a new instance.
    *
-   * @template T
-   * @param {() => T} action
-   * @returns {T}
+   * @template R
+   * @param {() => R} action
+   * @returns {R}
    */
   guard(action) {
     try {

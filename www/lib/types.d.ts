@@ -147,6 +147,20 @@ export interface SummaryOptions {
   query?: string
 }
 
+/** What is summed up: an `Article` as an engine gives it, or any text with what is known about it. Other properties are ignored. */
+export interface ArticleText {
+  /** By which sources name it. Default: its place among those given, from `0` on. */
+  id?: string
+  title?: string
+  lead?: string
+  /** `2023`, `2023-09` or `2023-09-14`; another is ignored. */
+  date?: string
+  language?: string
+  text: string
+  /** The parts of `text`. Default: it has empty lines between them, and their form tells what they are. */
+  blocks?: Block[]
+}
+
 /** A place in an article's `text`. */
 export interface Source extends Range {
   articleId: string
@@ -231,6 +245,13 @@ export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.
 
 export interface InitOptions {
   /** Default: `referat_bg.wasm`, beside the package's JavaScript. */
+  module?: ModuleSource | PromiseLike<ModuleSource>
+  /** The module that summarises. Default: `summary_bg.wasm`, there too. `false`: not now, only search. */
+  summary?: ModuleSource | PromiseLike<ModuleSource> | false
+}
+
+export interface SummaryInitOptions {
+  /** Default: `summary_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
 }
 

@@ -1,0 +1,45 @@
+//! The JavaScript edge: decode, call, encode; no decisions. The shapes are those of `www/lib/types.d.ts`.
+//!
+//! Three modules are made of it, by features and each with a script of its own: `embedded`, an engine over the articles in
+//! it; `archive`, one over files elsewhere; `summary`, summaries of what either hands out, or of any text.
+
+#[allow(dead_code, reason = "a module of fewer features reads fewer kinds of them")]
+mod properties;
+#[cfg(any(feature = "embedded", feature = "archive"))]
+mod search;
+#[cfg(feature = "summary")]
+mod summary;
+
+use crate::Error;
+use js_sys::Reflect;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+type JsResult = Result<JsValue, JsValue>;
+
+/// Two-level segregated fit (Masmano et al., 2004): constant time, and 5 kB of wasm less than std's allocator.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// Makes a panic, which can't occur, tell its place before it traps.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
+}
+
+/// An answer as an object.
+fn to_js<T: Serialize>(answer: &T) -> JsResult {
+    Ok(answer.serialize(&Serializer::json_compatible())?)
+}
+
+fn to_js_error(error: &Error) -> JsValue {
+    js_error(error.code(), &error.message())
+}
+
+fn js_error(code: &str, message: &str) -> JsValue {
+    let error = js_sys::Error::new(message);
+    // Setting a property on a fresh object cannot fail.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
