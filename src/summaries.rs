@@ -99,8 +99,8 @@ pub fn summarize(articles: &[Article], options: &SummaryOptions) -> Result<Summa
     options.check()?;
     let refs: Vec<&Article> = articles.iter().collect();
     let query = options.query.as_deref().filter(|query| !query.trim().is_empty());
-    let chosen =
-        summary::summarize(&refs, &summary::Options { sentences: options.sentences, query });
+    let budget = summary::Budget::Sentences(options.sentences);
+    let chosen = summary::summarize(&refs, &summary::Options { budget, query });
     let source = |article: usize, span: &Range<usize>| {
         let article = articles.get(article);
         let mut utf16 = Utf16::new(article.map_or("", |article| &article.text));

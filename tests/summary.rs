@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use referat::Article;
 use referat::BlockKind;
 use referat::article::parse_seed;
+use referat::summary::Budget;
 use referat::summary::Options;
 use referat::summary::Sentence;
 use referat::summary::summarize;
@@ -29,7 +30,7 @@ fn seeds() -> Vec<Article> {
 }
 
 fn told(articles: &[&Article], sentences: usize, query: Option<&str>) -> Vec<Sentence> {
-    summarize(articles, &Options { sentences, query })
+    summarize(articles, &Options { budget: Budget::Sentences(sentences), query })
 }
 
 fn texts<'a>(articles: &[&'a Article], told: &[Sentence]) -> Vec<&'a str> {

@@ -27,9 +27,9 @@ pub struct Article {
     pub tags: Vec<String>,
     /// BCP 47 tag, such as `da`.
     pub language: Option<String>,
-    /// The blocks' texts, joined by one empty line (`"\n\n"`).
+    /// The blocks' texts, joined by one empty line (`"\n\n"`); of plain text all of it, as it was given.
     pub text: String,
-    /// What each part of `text` is: sorted, not overlapping, covering all of it but the empty lines.
+    /// What each part of `text` is: sorted, not overlapping, covering all of it but what stands between them.
     pub blocks: Vec<Block>,
 }
 

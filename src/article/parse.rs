@@ -1,11 +1,9 @@
 //! Files → articles: the seed form (a text file) and NDJSON records.
 //!
-//! What a paragraph is follows from its form alone, in any language: a credit makes a caption, slashes an agency's
-//! mark, a short line without a full stop a subhead. One rule is of the article as a whole: where a credited caption
-//! stands right before a subhead, that is where this paper's pictures lie, and a lone sentence in that place before
-//! another subhead is a caption without a credit.
+//! What a paragraph is follows from its form (`form`).
 
-use super::{Article, Block, BlockKind, Date};
+use super::form::kinds_of;
+use super::{Article, Date};
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::Error as _;
@@ -48,42 +46,6 @@ pub struct Parsed {
     /// One line each, without the input's name.
     pub warnings: Vec<String>,
 }
-
-/// Words before a colon that begin a picture's credit, in the languages served.
-const CREDITS: [&str; 14] = [
-    "foto:",
-    "fotos:",
-    "arkivfoto:",
-    "pressefoto:",
-    "privatfoto:",
-    "illustration:",
-    "grafik:",
-    "tegning:",
-    "photo:",
-    "picture:",
-    "image:",
-    "bild:",
-    "illustrasjon:",
-    "video:",
-];
-
-/// A longest subhead, in words; a longer line without a full stop is taken for running text.
-const SUBHEAD_MAX_WORDS: usize = 10;
-
-/// A longest agency mark such as `/ritzau/`, in characters.
-const AGENCY_MAX_CHARS: usize = 40;
-
-/// A longest caption without a credit, in words.
-const CAPTION_MAX_WORDS: usize = 40;
-
-/// A longest author's line, in words after its first.
-const BYLINE_MAX_WORDS: usize = 14;
-
-/// A longest caption with a credit, in words.
-const CREDITED_MAX_WORDS: usize = 80;
-
-/// A longest credit at a caption's end, in words.
-const CREDIT_MAX_WORDS: usize = 15;
 
 /// Values of `status` that say that an article is published.
 const PUBLISHED: [&str; 2] = ["published", "usable"];
@@ -354,139 +316,6 @@ fn flatten(text: &str) -> String {
 
 fn article_of(id: &str, mut paragraphs: Vec<String>) -> Article {
     paragraphs.retain(|text| !text.is_empty());
-    let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
-    Article::from_blocks(id, kinds_of(&texts).into_iter().zip(texts))
-}
-
-/// What the parts of `text` are, which have empty lines between them, where they stand: the text itself stays as it is.
-///
-/// ```
-/// use referat::BlockKind;
-/// use referat::article::blocks_of;
-/// let text = "Broen åbner.\r\n\r\n Foto: Navn Navnesen\n\n\nByen jubler.";
-/// let blocks: Vec<_> = blocks_of(text).into_iter().map(|block| (block.kind, &text[block.span])).collect();
-/// assert_eq!(blocks, [
-///     (BlockKind::Paragraph, "Broen åbner."),
-///     (BlockKind::Caption, "Foto: Navn Navnesen"),
-///     (BlockKind::Paragraph, "Byen jubler."),
-/// ]);
-/// ```
-pub fn blocks_of(text: &str) -> Vec<Block> {
-    let mut spans: Vec<Range<usize>> = Vec::new();
-    let (mut at, mut goes_on) = (0, false);
-    for line in text.split_inclusive('\n') {
-        let start = at + line.len() - line.trim_start().len();
-        let end = at + line.trim_end().len();
-        match spans.last_mut().filter(|_| goes_on) {
-            Some(last) if start < end => last.end = end,
-            _ if start < end => spans.push(start..end),
-            _ => {}
-        }
-        goes_on = start < end;
-        at += line.len();
-    }
-    let texts: Vec<&str> = spans.iter().filter_map(|span| text.get(span.clone())).collect();
-    let kinds = kinds_of(&texts);
-    kinds.into_iter().zip(spans).map(|(kind, span)| Block { kind, span }).collect()
-}
-
-/// What the paragraphs of an article are; none of them is empty.
-fn kinds_of(paragraphs: &[&str]) -> Vec<BlockKind> {
-    let mut kinds: Vec<_> = paragraphs.iter().map(|text| kind_of(text)).collect();
-    // A last line without a full stop heads nothing: it is cut-off running text.
-    if let Some(last) = kinds.last_mut().filter(|last| **last == BlockKind::Subhead) {
-        *last = BlockKind::Paragraph;
-    }
-    mark_uncredited_captions(paragraphs, &mut kinds);
-    kinds
-}
-
-fn kind_of(text: &str) -> BlockKind {
-    if is_agency_mark(text) || names_author(text) {
-        BlockKind::Byline
-    } else if has_credit(text) {
-        BlockKind::Caption
-    } else if is_subhead(text) {
-        BlockKind::Subhead
-    } else {
-        BlockKind::Paragraph
-    }
-}
-
-/// `/ritzau/`, `/AFP/`.
-fn is_agency_mark(text: &str) -> bool {
-    let inner =
-        text.strip_prefix('/').and_then(|rest| rest.trim_end_matches('.').strip_suffix('/'));
-    inner.is_some_and(|inner| {
-        inner.chars().count() <= AGENCY_MAX_CHARS && inner.chars().any(char::is_alphabetic)
-    })
-}
-
-/// `Af Navn Navnesen`, `Af: Navn Navnesen, formand`: no sentence, and names.
-fn names_author(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let marked = match words.next() {
-        Some("Af:" | "AF:" | "Tekst:" | "By:" | "Av:" | "Von:") => true,
-        Some("Af" | "AF" | "By" | "Av" | "Von") => {
-            words.clone().take(2).filter(|word| word.starts_with(char::is_uppercase)).count() == 2
-        }
-        _ => false,
-    };
-    marked && words.count() <= BYLINE_MAX_WORDS && !text.ends_with(['.', '!', '?'])
-}
-
-/// A credit stands at the start or near the end of a short paragraph; in a long one it is something that got mixed in.
-fn has_credit(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_credit = |word: &&str| {
-        let word = word.trim_start_matches(['(', '[']);
-        CREDITS.iter().any(|credit| credit.eq_ignore_ascii_case(word))
-    };
-    words.len() <= CREDITED_MAX_WORDS
-        && (words.first().is_some_and(is_credit)
-            || words.iter().rev().take(CREDIT_MAX_WORDS).any(is_credit))
-}
-
-fn is_subhead(text: &str) -> bool {
-    let ends_open = text
-        .trim_end_matches(['\'', '"', '”', '’', '«', '»'])
-        .chars()
-        .next_back()
-        .is_some_and(|c| c.is_alphanumeric() || c == '?' || c == '!' || c == ')');
-    let opens_dialogue = text.starts_with(['-', '–', '—', '•', '*']);
-    ends_open
-        && !opens_dialogue
-        && text.split_whitespace().count() <= SUBHEAD_MAX_WORDS
-        && text.chars().any(char::is_alphabetic)
-}
-
-/// The rule of the article as a whole (module head).
-fn mark_uncredited_captions(paragraphs: &[&str], kinds: &mut [BlockKind]) {
-    let before_subhead: Vec<usize> = kinds
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| matches!(pair, [_, BlockKind::Subhead]))
-        .map(|(at, _)| at)
-        .collect();
-    let is_caption = |at: &usize| kinds.get(*at) == Some(&BlockKind::Caption);
-    if !before_subhead.iter().any(is_caption) {
-        return;
-    }
-    for at in before_subhead {
-        if let (Some(kind), Some(text)) = (kinds.get_mut(at), paragraphs.get(at))
-            && *kind == BlockKind::Paragraph
-            && is_lone_statement(text)
-        {
-            *kind = BlockKind::Caption;
-        }
-    }
-}
-
-/// One sentence that says what is seen: no quote, no second sentence.
-fn is_lone_statement(text: &str) -> bool {
-    let stops = text.matches(['.', '!', '?']).count();
-    stops == 1
-        && text.ends_with('.')
-        && !text.contains(['"', '”', '“', '»', '«', ':'])
-        && text.split_whitespace().count() <= CAPTION_MAX_WORDS
+    let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    Article::from_blocks(id, kinds_of(&paragraphs).into_iter().zip(paragraphs))
 }

@@ -1,13 +1,14 @@
 //! Articles → lines: every sentence of a paragraph, with its content stems and what its form tells.
 
+use super::kind;
+use super::kind::Kind;
+use super::kind::Part;
 use super::opening;
 use super::vector::real;
 use crate::article::Article;
-use crate::article::BlockKind;
 use crate::text::name;
 use crate::text::normalize::is_capital;
 use crate::text::normalize::normalize;
-use crate::text::sentence::sentences;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
@@ -16,12 +17,6 @@ use crate::text::stopwords;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
 use std::ops::Range;
-
-/// Fewer words are no statement.
-const MIN_WORDS: usize = 4;
-
-/// So many words are needed where there is no full stop.
-const MIN_WORDS_OPEN: usize = 12;
 
 /// A shorter word pairs with none, in characters.
 const MIN_PAIRED: usize = 4;
@@ -87,10 +82,19 @@ pub(super) struct Story {
     pub(super) lines: Vec<Line>,
     /// Each article's lines.
     pub(super) articles: Vec<Range<usize>>,
+    /// Each article's headline and standfirst.
+    pub(super) heads: Vec<Head>,
     /// Every stem, sorted.
     pub(super) stems: Vec<String>,
     /// Each article's words, hashed, for comparing whole texts.
     pub(super) words: Vec<Vec<u32>>,
+}
+
+/// The stems of what stands above an article, each once, with 1 for their weight; those that the articles hold.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub(super) title: Vec<(Term, f32)>,
+    pub(super) lead: Vec<(Term, f32)>,
 }
 
 /// A word on its way to a term.
@@ -107,26 +111,48 @@ impl Story {
         let mut worded: Vec<Vec<Word<'_>>> = Vec::new();
         for (number, article) in articles.iter().enumerate() {
             let from = story.lines.len();
-            for (block, text) in article.blocks_of(BlockKind::Paragraph) {
-                let mut speech = Speech::of(text);
-                for span in sentences(text) {
-                    let sentence = text.get(span.clone()).unwrap_or_default();
-                    let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
-                    let mut line =
-                        line_of(sentence, &words, &mut speech, story.lines.len() == from);
-                    line.article = number;
-                    line.at = story.lines.len() - from;
-                    line.span = block.span.start + span.start..block.span.start + span.end;
-                    story.lines.push(line);
-                    worded.push(words);
-                }
+            let mut parts = kind::parts_of(article);
+            parts.retain(|part| part.kind.is_running());
+            // Where nothing reports, what there is stands for it.
+            if parts.iter().any(|part| part.kind == Kind::Sentence) {
+                parts.retain(|part| matches!(part.kind, Kind::Sentence | Kind::Fragment));
+            }
+            for part in parts {
+                let sentence = article.text.get(part.span.clone()).unwrap_or_default();
+                let words: Vec<_> = tokenize(sentence).map(Word::of).collect();
+                let mut line = line_of(sentence, &words, &part, story.lines.len() == from);
+                line.article = number;
+                line.at = story.lines.len() - from;
+                line.span = part.span;
+                story.lines.push(line);
+                worded.push(words);
             }
             story.articles.push(from..story.lines.len());
             let hashes = worded.get(from..).unwrap_or_default().iter().flatten();
             story.words.push(hashes.map(|word| hash(&word.normal)).collect());
         }
         story.name_terms(&worded);
+        story.heads = articles
+            .iter()
+            .map(|article| Head {
+                title: story.terms_of(article.title.as_deref().unwrap_or_default()),
+                lead: story.terms_of(article.lead.as_deref().unwrap_or_default()),
+            })
+            .collect();
         story
+    }
+
+    /// The stems of `text` that the story holds, each once.
+    fn terms_of(&self, text: &str) -> Vec<(Term, f32)> {
+        let words = tokenize(text).map(Word::of).filter(|word| word.is_content);
+        let mut terms: Vec<Term> = words
+            .filter_map(|word| {
+                let stem = core_of(&word.normal);
+                self.term_of(stem).or_else(|| self.term_of(&name::key(stem)?))
+            })
+            .collect();
+        sort_dedup(&mut terms);
+        terms.into_iter().map(|term| (term, 1.0)).collect()
     }
 
     /// Fills in the stems and each line's terms.
@@ -262,60 +288,18 @@ pub(super) fn core_of(word: &str) -> &str {
     stem.strip_suffix("ed").filter(|core| core.len() >= MIN_CORE).unwrap_or(stem)
 }
 
-/// Where direct speech begins and ends within a paragraph.
-struct Speech {
-    /// A paragraph that a dash opens is speech to its end.
-    dash: bool,
-    open: bool,
-}
-
-impl Speech {
-    fn of(paragraph: &str) -> Self {
-        Self { dash: paragraph.starts_with(['-', '–', '—']), open: false }
-    }
-
-    /// Goes past `sentence`; whether speech stands open before or after it.
-    fn passes(&mut self, sentence: &str) -> bool {
-        let before = self.open;
-        for c in sentence.chars() {
-            match c {
-                '"' | '»' | '«' => self.open = !self.open,
-                // German closes with the mark that English opens with.
-                '“' | '”' if self.open => self.open = false,
-                '„' | '“' | '”' => self.open = true,
-                _ => {}
-            }
-        }
-        before || self.open
-    }
-}
-
-fn line_of(sentence: &str, words: &[Word<'_>], speech: &mut Speech, first: bool) -> Line {
-    let half_open = speech.passes(sentence);
-    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '\'');
-    let bare = sentence.trim_end_matches(|c: char| is_mark(c) || matches!(c, ')' | ']'));
+fn line_of(sentence: &str, words: &[Word<'_>], part: &Part, first: bool) -> Line {
     let surfaces: Vec<&str> = words.iter().map(|word| word.token.surface).collect();
-    // A letter search, not a string search: the latter's machinery is 2 kB of wasm.
-    let addressed = |place: &str| place.starts_with("www.") || place.starts_with("http");
-    let notice = sentence.contains('@')
-        || sentence.split([' ', '(', '"']).any(addressed)
-        || opening::is_notice(&surfaces);
-    let ended = bare.ends_with(['.', '!', '?', '…']);
-    let speaks = speech.dash || half_open || sentence.starts_with(is_mark);
-    let quotes = sentence.contains(|c: char| is_mark(c) && c != '\'');
+    let quotes = sentence.contains(|c: char| kind::is_quote(c) && c != '\'' && c != '’');
     let opening = opening::of(&surfaces, first);
     Line {
         words: words.len(),
         denies: words.iter().any(|word| {
             matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")
         }),
-        quote: if speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
-        asks: bare.ends_with('?'),
-        fragment: half_open
-            || notice
-            || bare.ends_with(':')
-            || words.len() < MIN_WORDS
-            || !ended && words.len() < MIN_WORDS_OPEN,
+        quote: if part.speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
+        asks: sentence.trim_end_matches(kind::is_closing).ends_with('?'),
+        fragment: part.kind != Kind::Sentence,
         leans: opening.leans,
         attributes: opening.attributes,
         sets_scene: opening::sets_scene(&surfaces),

@@ -12,6 +12,8 @@
 //!
 //! The same articles in any order give the same sentences. Not here: which articles belong together (`search`).
 
+mod budget;
+mod kind;
 mod lines;
 mod opening;
 mod order;
@@ -19,25 +21,29 @@ mod question;
 mod relate;
 mod score;
 mod select;
+mod shape;
 mod vector;
+mod weights;
+
+pub use budget::Budget;
+pub use kind::Kind;
+pub use kind::sentences;
+pub use weights::FEATURES;
+pub use weights::Parameters;
+pub use weights::Weights;
 
 use crate::article::Article;
 use crate::text::sort::sort_by_key;
+use budget::Purse;
 use std::ops::Range;
 
 /// What to tell, and how much of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'q> {
-    /// At most so many sentences.
-    pub sentences: usize,
+    /// How long the summary is.
+    pub budget: Budget,
     /// What the reader asks about; words that the articles don't hold are ignored.
     pub query: Option<&'q str>,
-}
-
-impl Default for Options<'_> {
-    fn default() -> Self {
-        Self { sentences: 5, query: None }
-    }
 }
 
 /// A sentence of a summary, where it stands and who else says it.
@@ -53,41 +59,79 @@ pub struct Sentence {
     pub also_in: Vec<(usize, Range<usize>)>,
 }
 
-/// The sentences of `articles` that tell most, at most `options.sentences`, in reading order.
+/// The sentences of `articles` that tell most within `options.budget`, in reading order.
 ///
-/// Fewer, where the rest would only repeat or can't stand alone; none only of articles without a paragraph.
+/// Fewer, where the rest would only repeat or can't stand alone; none only of articles without a paragraph, or where
+/// none is as short as the budget.
 ///
 /// ```
 /// use referat::BlockKind;
+/// use referat::summary::Budget;
 /// use referat::summary::Options;
 /// use referat::summary::summarize;
 /// let text = "Broen mellem de to byer åbner mandag. Den har kostet to mia. kr.";
 /// let article = referat::Article::from_blocks("1", [(BlockKind::Paragraph, text)]);
-/// let told = summarize(&[&article], &Options { sentences: 1, query: None });
+/// let told = summarize(&[&article], &Options { budget: Budget::Sentences(1), query: None });
 /// assert_eq!(&article.text[told[0].span.clone()], "Broen mellem de to byer åbner mandag.");
 /// ```
 pub fn summarize(articles: &[&Article], options: &Options<'_>) -> Vec<Sentence> {
-    // Whatever order they come in, the articles are worked on in one order of their own.
-    let mut canonical: Vec<(usize, &Article)> = articles.iter().copied().enumerate().collect();
-    sort_by_key(&mut canonical, |(_, article)| (article.date, &article.text, &article.id));
-    let sources: Vec<&Article> = canonical.iter().map(|&(_, article)| article).collect();
+    Reading::of(articles).tell(options, &Parameters::default())
+}
 
-    let story = lines::Story::of(&sources);
-    let relations = relate::Relations::of(&story);
-    let asked = options.query.and_then(|query| question::overlap(query, &story));
-    let scores = score::scores(&story, &relations, asked.as_deref());
-    let chosen = select::select(&story, &relations, &scores, options.sentences);
-    let chosen = order::in_reading_order(&story, &relations, &scores, chosen);
+/// Articles that were read, of which any summary can be made.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The articles and their places among those given, in an order of their own: whatever order they come in, the same is
+    /// told.
+    articles: Vec<(usize, &'a Article)>,
+    story: lines::Story,
+    relations: relate::Relations,
+    features: Vec<[f32; FEATURES.len()]>,
+}
 
-    let place = |line: usize| {
-        let line = story.lines.get(line)?;
-        Some((canonical.get(line.article)?.0, line.span.clone()))
-    };
-    let sentences = chosen.into_iter().filter_map(|line| {
-        let (article, span) = place(line)?;
-        let mut also_in: Vec<_> = relations.twins_of(line).filter_map(place).collect();
-        sort_by_key(&mut also_in, |(article, span)| (*article, span.start));
-        Some(Sentence { article, span, score: scores.get(line).copied()?, also_in })
-    });
-    sentences.collect()
+impl<'a> Reading<'a> {
+    /// Reads `articles`.
+    pub fn of(articles: &[&'a Article]) -> Self {
+        let mut canonical: Vec<(usize, &Article)> = articles.iter().copied().enumerate().collect();
+        sort_by_key(&mut canonical, |(_, article)| (article.date, &article.text, &article.id));
+        let sources: Vec<&Article> = canonical.iter().map(|&(_, article)| article).collect();
+        let story = lines::Story::of(&sources);
+        let relations = relate::Relations::of(&story);
+        let features = score::features(&story, &relations);
+        Self { articles: canonical, story, relations, features }
+    }
+
+    /// As [`summarize`], by weights of one's own.
+    pub fn tell(&self, options: &Options<'_>, parameters: &Parameters) -> Vec<Sentence> {
+        let Self { story, relations, features, .. } = self;
+        let asked = options.query.and_then(|query| question::overlap(query, story));
+        let weights = parameters.of(story, relations);
+        let scores = score::scores(story, features, &weights, asked.as_deref());
+        let costs: Vec<usize> = (0..story.lines.len())
+            .map(|line| options.budget.cost(self.text(line).unwrap_or_default()))
+            .collect();
+        let purse = Purse { budget: options.budget, costs: &costs };
+        let chosen = select::select(story, relations, &scores, &weights, &purse);
+        let mut chosen = order::in_reading_order(story, relations, &scores, chosen);
+        purse.end_with_the_crossing(&mut chosen);
+        let sentences = chosen.into_iter().filter_map(|line| {
+            let (article, span) = self.place(line)?;
+            let twins = relations.twins_of(line);
+            let mut also_in: Vec<_> = twins.filter_map(|twin| self.place(twin)).collect();
+            sort_by_key(&mut also_in, |(article, span)| (*article, span.start));
+            Some(Sentence { article, span, score: scores.get(line).copied()?, also_in })
+        });
+        sentences.collect()
+    }
+
+    /// The article of a line, as its place among those given, and where it stands there.
+    fn place(&self, line: usize) -> Option<(usize, Range<usize>)> {
+        let line = self.story.lines.get(line)?;
+        Some((self.articles.get(line.article)?.0, line.span.clone()))
+    }
+
+    fn text(&self, line: usize) -> Option<&'a str> {
+        let line = self.story.lines.get(line)?;
+        self.articles.get(line.article)?.1.text.get(line.span.clone())
+    }
 }

@@ -69,35 +69,6 @@ pub(super) fn sets_scene(words: &[&str]) -> bool {
     words.first().is_some_and(|word| is_in(SCENES, &normalize(word)))
 }
 
-/// Whether a line is about the article or other articles, not about the matter: *Læs også …*, *Opdateret kl. …*.
-pub(super) fn is_notice(words: &[&str]) -> bool {
-    let lower: Vec<String> = words.iter().take(2).map(|word| normalize(word)).collect();
-    let updated = matches!(
-        lower.first().map(String::as_str),
-        Some("opdateret" | "oppdatert" | "uppdaterad" | "updated")
-    );
-    updated
-        || matches!(
-            lower.first().map(String::as_str),
-            Some("læs" | "se" | "hør" | "les" | "läs" | "read" | "lesen")
-        ) && matches!(
-            lower.get(1).map(String::as_str),
-            Some(
-                "også"
-                    | "mere"
-                    | "her"
-                    | "listen"
-                    | "videoen"
-                    | "billederne"
-                    | "mer"
-                    | "också"
-                    | "more"
-                    | "also"
-                    | "auch"
-            )
-        )
-}
-
 /// Danish verbs in the present and past: -r, -ede, -te.
 fn is_verb(word: &str) -> bool {
     word.ends_with('r') || word.ends_with("ede") || word.ends_with("te") || is_in(VERBS, word)

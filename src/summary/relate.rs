@@ -94,6 +94,11 @@ impl Relations {
         relations
     }
 
+    /// How many articles count.
+    pub(super) fn counting(&self) -> usize {
+        self.counts.iter().filter(|counts| **counts).count()
+    }
+
     /// The cosine of two lines.
     pub(super) fn likeness(&self, a: usize, b: usize) -> f32 {
         match (self.vectors.get(a), self.vectors.get(b)) {

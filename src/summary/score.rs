@@ -1,7 +1,4 @@
-//! What a line is worth: a weighted sum of features.
-//!
-//! Weights for one article (position leads) and for several (what the others say leads), both found by coordinate
-//! ascent on development sets of news.
+//! What a line is worth: a weighted sum of features ([`FEATURES`]).
 
 use super::lines::Line;
 use super::lines::Story;
@@ -9,84 +6,13 @@ use super::relate::Relations;
 use super::vector::cosine;
 use super::vector::mean;
 use super::vector::real;
+use super::vector::shared;
 use super::vector::stretch;
 use super::vector::unit;
 use super::vector::value;
+use super::weights::FEATURES;
+use super::weights::Weights;
 use std::ops::Range;
-
-/// A feature's weight each; 0 leaves it out.
-struct Weights {
-    /// 1/√(1 + position).
-    early: f32,
-    /// 1 − position / length.
-    before_others: f32,
-    /// Likeness to its article as a whole.
-    central: f32,
-    /// Mean likeness to the article's other lines.
-    linked: f32,
-    /// Mean likeness to later lines less that to earlier ones (Zheng & Lapata 2019).
-    forward: f32,
-    /// Likeness to the article's first two lines.
-    lead_like: f32,
-    /// ln of the words.
-    length: f32,
-    /// Fewer than 8 words.
-    short: f32,
-    /// So many times 20 words above 30, at most 1½.
-    long: f32,
-    /// Mean frequency of its stems in the article.
-    frequent: f32,
-    /// Direct speech.
-    quote: f32,
-    /// A question.
-    asks: f32,
-    /// Share of its stems that the article hasn't used before.
-    novel: f32,
-    /// Mean share of the other articles that hold its stems.
-    support: f32,
-    /// Mean, over the other articles, of the likest line there.
-    confirmed: f32,
-    /// How much of a thread of the story it tells: what comes up again and again.
-    retold: f32,
-}
-
-const ALONE: Weights = Weights {
-    early: 1.6,
-    before_others: 2.0,
-    central: 0.4,
-    linked: 0.2,
-    forward: 0.4,
-    lead_like: 0.05,
-    length: 0.5,
-    short: -0.3,
-    long: 0.0,
-    frequent: 0.15,
-    quote: -0.65,
-    asks: -1.1,
-    novel: -0.2,
-    support: 0.0,
-    confirmed: 0.0,
-    retold: 0.0,
-};
-
-const TOGETHER: Weights = Weights {
-    early: 1.6,
-    before_others: 0.5,
-    central: -0.15,
-    linked: 0.2,
-    forward: 0.25,
-    lead_like: 0.05,
-    length: 0.4,
-    short: -0.4,
-    long: 0.25,
-    frequent: 0.45,
-    quote: -0.3,
-    asks: -1.2,
-    novel: 0.1,
-    support: 1.25,
-    confirmed: 1.15,
-    retold: 1.6,
-};
 
 /// What a fragment loses: more than any other line has.
 const FRAGMENT: f32 = -10.0;
@@ -100,34 +26,56 @@ const ASKED: f32 = 4.0;
 /// What position still counts for where something is asked.
 const POSITION_WHEN_ASKED: f32 = 0.3;
 
-/// Each line's worth. `asked`: how much of the question each line answers, 0–1, if something is asked.
-pub(super) fn scores(story: &Story, relations: &Relations, asked: Option<&[f32]>) -> Vec<f32> {
-    let counting = relations.counts.iter().filter(|counts| **counts).count();
-    let weights = if counting > 1 { &TOGETHER } else { &ALONE };
+/// The features of each line, in the order of [`FEATURES`].
+pub(super) fn features(story: &Story, relations: &Relations) -> Vec<[f32; FEATURES.len()]> {
     let retold = relations.retold(story);
-    let spread = Spread::of(story, relations, counting);
-    let mut scores = Vec::with_capacity(story.lines.len());
+    let spread = Spread::of(story, relations);
+    let mut features = Vec::with_capacity(story.lines.len());
     for (article, span) in story.articles.iter().enumerate() {
         let sheet = Sheet::of(story, relations, &spread, article, span.clone());
         let lines = story.lines.get(span.clone()).unwrap_or_default();
         let peg = story.peg(article);
         for (at, line) in lines.iter().enumerate() {
-            let position = position(weights, place_of(at, peg), lines.len());
-            let answer = asked.map(|asked| value(asked, span.start + at));
-            let placed = answer.map_or(position, |_| position * POSITION_WHEN_ASKED);
-            let told = lines.get(at + 1).is_some_and(|next| next.attributes) && !line.attributes;
-            scores.push(
-                placed
-                    + sheet.content(weights, at)
-                    + form(weights, line)
-                    + weights.retold * value(&retold, span.start + at)
-                    + if told { ATTRIBUTED } else { 0.0 }
-                    + if line.fragment { FRAGMENT } else { 0.0 }
-                    + answer.unwrap_or_default() * ASKED,
-            );
+            let place = place_of(at, peg);
+            let position =
+                [1.0 / libm::sqrtf(1.0 + real(place)), 1.0 - mean(real(place), lines.len())];
+            let all = position
+                .into_iter()
+                .chain(sheet.content(at))
+                .chain(form(line))
+                .chain([value(&retold, span.start + at)]);
+            let mut row = [0.0; FEATURES.len()];
+            row.iter_mut().zip(all).for_each(|(slot, feature)| *slot = feature);
+            features.push(row);
         }
     }
-    scores
+    features
+}
+
+/// Each line's worth. `asked`: how much of the question each line answers, 0–1, if something is asked.
+pub(super) fn scores(
+    story: &Story,
+    features: &[[f32; FEATURES.len()]],
+    weights: &Weights,
+    asked: Option<&[f32]>,
+) -> Vec<f32> {
+    let score = |(number, (line, row)): (usize, (&Line, &[f32; FEATURES.len()]))| {
+        let answer = asked.map(|asked| value(asked, number));
+        let placed = if answer.is_some() { POSITION_WHEN_ASKED } else { 1.0 };
+        let worth: f32 = row
+            .iter()
+            .zip(&weights.features)
+            .enumerate()
+            .map(|(at, (feature, weight))| feature * weight * if at < 2 { placed } else { 1.0 })
+            .sum();
+        let next = story.lines.get(number + 1).filter(|next| next.article == line.article);
+        let told = next.is_some_and(|next| next.attributes) && !line.attributes;
+        worth
+            + if told { ATTRIBUTED } else { 0.0 }
+            + if line.fragment { FRAGMENT } else { 0.0 }
+            + answer.unwrap_or_default() * ASKED
+    };
+    story.lines.iter().zip(features).enumerate().map(score).collect()
 }
 
 /// Where a line would stand if its article opened with the news at `peg`.
@@ -139,19 +87,15 @@ fn place_of(at: usize, peg: usize) -> usize {
     }
 }
 
-/// What follows from the place in the article.
-fn position(weights: &Weights, at: usize, len: usize) -> f32 {
-    weights.early / libm::sqrtf(1.0 + real(at))
-        + weights.before_others * (1.0 - mean(real(at), len))
-}
-
-/// What follows from the line's own form.
-fn form(weights: &Weights, line: &Line) -> f32 {
+/// What follows from the line's own form: quote, asks, short, long.
+fn form(line: &Line) -> [f32; 4] {
     let count = |is: bool| f32::from(u8::from(is));
-    weights.quote * line.quote
-        + weights.asks * count(line.asks)
-        + weights.short * count(line.words < 8)
-        + weights.long * ((real(line.words) - 30.0) / 20.0).clamp(0.0, 1.5)
+    [
+        line.quote,
+        count(line.asks),
+        count(line.words < 8),
+        ((real(line.words) - 30.0) / 20.0).clamp(0.0, 1.5),
+    ]
 }
 
 /// In how many counting articles each stem stands.
@@ -161,7 +105,7 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(story: &Story, relations: &Relations, counting: usize) -> Self {
+    fn of(story: &Story, relations: &Relations) -> Self {
         let counted = |holders: &Vec<(usize, f32)>| {
             let mut articles: Vec<usize> = holders
                 .iter()
@@ -173,7 +117,7 @@ impl Spread {
         };
         Self {
             articles: relations.holders.iter().map(counted).collect(),
-            others: counting.saturating_sub(1),
+            others: relations.counting().saturating_sub(1),
         }
     }
 
@@ -197,6 +141,11 @@ struct Sheet {
     novel: Vec<f32>,
     support: Vec<f32>,
     confirmed: Vec<f32>,
+    /// Likeness to the headline, and the share of its stems.
+    titled: Vec<f32>,
+    covers: Vec<f32>,
+    /// The share of its stems that the standfirst holds.
+    leading: Vec<f32>,
 }
 
 impl Sheet {
@@ -230,7 +179,21 @@ impl Sheet {
             forward: Vec::new(),
             lead_like: Vec::new(),
             confirmed: Vec::new(),
+            titled: Vec::new(),
+            covers: Vec::new(),
+            leading: Vec::new(),
         };
+        let head = story.heads.get(article);
+        for line in lines {
+            let common = |terms: &[(usize, f32)]| real(shared(&line.terms, terms).count());
+            let (title, lead) =
+                head.map_or((&[][..], &[][..]), |head| (&head.title[..], &head.lead[..]));
+            sheet
+                .titled
+                .push(common(title) / libm::sqrtf(1.0 + real(title.len() * line.terms.len())));
+            sheet.covers.push(mean(common(title), title.len()));
+            sheet.leading.push(mean(common(lead), line.terms.len()));
+        }
         for line in span.clone() {
             sheet.compare(story, relations, article, &span, line);
         }
@@ -240,6 +203,7 @@ impl Sheet {
             &mut sheet.forward,
             &mut sheet.length,
             &mut sheet.frequent,
+            &mut sheet.titled,
         ] {
             stretch(row);
         }
@@ -277,16 +241,23 @@ impl Sheet {
         self.confirmed.push(mean(sum, others));
     }
 
-    fn content(&self, weights: &Weights, at: usize) -> f32 {
-        weights.central * value(&self.central, at)
-            + weights.linked * value(&self.linked, at)
-            + weights.forward * value(&self.forward, at)
-            + weights.lead_like * value(&self.lead_like, at)
-            + weights.length * value(&self.length, at)
-            + weights.frequent * value(&self.frequent, at)
-            + weights.novel * value(&self.novel, at)
-            + weights.support * value(&self.support, at)
-            + weights.confirmed * value(&self.confirmed, at)
+    /// The features in their order, from `central` to `leading`.
+    fn content(&self, at: usize) -> [f32; 12] {
+        [
+            &self.central,
+            &self.linked,
+            &self.forward,
+            &self.lead_like,
+            &self.length,
+            &self.frequent,
+            &self.novel,
+            &self.support,
+            &self.confirmed,
+            &self.titled,
+            &self.covers,
+            &self.leading,
+        ]
+        .map(|row| value(row, at))
     }
 }
 
@@ -302,7 +273,7 @@ fn sum_of<'v>(parts: impl Iterator<Item = &'v (usize, f32)>, stems: usize) -> Ve
 }
 
 fn mean_frequency(line: &Line, frequency: &[(usize, f32)], total: f32) -> f32 {
-    let sum: f32 = super::vector::shared(&line.terms, frequency).map(|(_, _, count)| count).sum();
+    let sum: f32 = shared(&line.terms, frequency).map(|(_, _, count)| count).sum();
     if total > 0.0 { mean(sum, line.terms.len()) / total } else { 0.0 }
 }
 

@@ -1,19 +1,15 @@
 //! The choice: greedily the line that is worth most beside those chosen.
 
+use super::budget::Purse;
 use super::lines::Story;
 use super::relate::Relations;
 use super::vector::value;
-
-/// What likeness to a chosen line costs, for a whole one.
-const LIKENESS: f32 = 0.5;
-
-/// What a line gains right after a chosen one of its article.
-const FOLLOWS: f32 = 0.2;
+use super::weights::Weights;
 
 /// Worth below this isn't told, however much room there is: fragments.
 const LEAST: f32 = -5.0;
 
-/// The chosen lines, at most `budget`, in the order of choice.
+/// The chosen lines, as many as the purse holds, in the order of choice.
 ///
 /// A line that leans on the one before comes only with it, or after one that tells the same. None that tells what
 /// is told. Where nothing at all can stand alone, the best line is taken as it is.
@@ -21,12 +17,15 @@ pub(super) fn select(
     story: &Story,
     relations: &Relations,
     scores: &[f32],
-    budget: usize,
+    weights: &Weights,
+    purse: &Purse<'_>,
 ) -> Vec<usize> {
     let mut choice = Choice {
         story,
         relations,
         scores,
+        weights,
+        purse,
         chosen: Vec::new(),
         barred: Vec::new(),
         cost: Vec::new(),
@@ -37,17 +36,18 @@ pub(super) fn select(
         .map(|line| !relations.counts.get(line.article).copied().unwrap_or_default())
         .collect();
     choice.cost = vec![0.0; story.lines.len()];
-    while choice.chosen.len() < budget
-        && let Some(lines) = choice.best(budget - choice.chosen.len())
-    {
+    while let Some(lines) = choice.best() {
         for line in lines {
             choice.take(line);
         }
     }
-    if choice.chosen.is_empty() && budget > 0 {
-        let best = (0..scores.len()).reduce(|best, line| {
-            if value(scores, line) > value(scores, best) { line } else { best }
-        });
+    if choice.chosen.is_empty() {
+        let fits = (0..scores.len()).filter(|line| purse.holds(&[], &[*line]));
+        let best = fits.reduce(
+            |best, line| {
+                if value(scores, line) > value(scores, best) { line } else { best }
+            },
+        );
         choice.chosen.extend(best);
     }
     choice.chosen
@@ -57,6 +57,8 @@ struct Choice<'s> {
     story: &'s Story,
     relations: &'s Relations,
     scores: &'s [f32],
+    weights: &'s Weights,
+    purse: &'s Purse<'s>,
     chosen: Vec<usize>,
     /// For each line whether it is chosen, or tells what is.
     barred: Vec<bool>,
@@ -66,10 +68,10 @@ struct Choice<'s> {
 
 impl Choice<'_> {
     /// The best next line, with the one that it leans on before it if there is room for both.
-    fn best(&self, room: usize) -> Option<Vec<usize>> {
+    fn best(&self) -> Option<Vec<usize>> {
         let mut best: Option<(f32, Vec<usize>)> = None;
         for line in 0..self.story.lines.len() {
-            let Some((gain, lines)) = self.gain(line, room) else { continue };
+            let Some((gain, lines)) = self.gain(line) else { continue };
             if gain > LEAST && best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, lines));
             }
@@ -77,19 +79,23 @@ impl Choice<'_> {
         best.map(|(_, lines)| lines)
     }
 
-    fn gain(&self, line: usize, room: usize) -> Option<(f32, Vec<usize>)> {
+    fn gain(&self, line: usize) -> Option<(f32, Vec<usize>)> {
         if self.is_told(line) {
             return None;
         }
         let own = self.worth(line);
         let Some(before) = self.story.before(line).filter(|_| self.leans(line)) else {
-            return (!self.leans(line)).then(|| (own, vec![line]));
+            return (!self.leans(line) && self.fits(&[line])).then(|| (own, vec![line]));
         };
         if self.is_told(before) {
-            return Some((own, vec![line]));
+            return self.fits(&[line]).then(|| (own, vec![line]));
         }
         let both = f32::midpoint(own, self.worth(before));
-        (room > 1 && !self.leans(before)).then(|| (both, vec![before, line]))
+        (!self.leans(before) && self.fits(&[before, line])).then(|| (both, vec![before, line]))
+    }
+
+    fn fits(&self, lines: &[usize]) -> bool {
+        self.purse.holds(&self.chosen, lines)
     }
 
     fn leans(&self, line: usize) -> bool {
@@ -102,8 +108,8 @@ impl Choice<'_> {
 
     fn worth(&self, line: usize) -> f32 {
         let follows = self.story.before(line).is_some_and(|before| self.chosen.contains(&before));
-        value(self.scores, line) - LIKENESS * value(&self.cost, line)
-            + if follows { FOLLOWS } else { 0.0 }
+        value(self.scores, line) - self.weights.likeness * value(&self.cost, line)
+            + if follows { self.weights.follows } else { 0.0 }
     }
 
     fn take(&mut self, line: usize) {
