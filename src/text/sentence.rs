@@ -123,7 +123,7 @@ fn ends_sentence(text: &str, start: usize, marks: Range<usize>) -> bool {
     }
     match next.first {
         c if is_small(c) => return false,
-        c if !is_alphanumeric(c) => return next.dash,
+        c if !is_alphanumeric(c) => return next.dash || next.mark,
         _ => {}
     }
     // An ellipsis, a question, a stop with closing marks after it: only a capital letter had to follow.
@@ -141,6 +141,8 @@ struct Next<'t> {
     first: char,
     /// Whether a dash stands before it, as in dialogue.
     dash: bool,
+    /// Whether it is the mark of an agency and nothing else: `/ritzau/`.
+    mark: bool,
 }
 
 impl<'t> Next<'t> {
@@ -154,6 +156,10 @@ impl<'t> Next<'t> {
             word: open.get(..end).unwrap_or_default(),
             first: open.chars().next()?,
             dash: rest.starts_with(is_dash),
+            mark: rest
+                .strip_prefix('/')
+                .and_then(|mark| mark.trim_end().trim_end_matches('.').strip_suffix('/'))
+                .is_some_and(|mark| !mark.contains(char::is_whitespace)),
         })
     }
 
@@ -309,6 +315,8 @@ mod tests {
             "Han råbte: ”Kom!”, og gik.|“Nej.”|Slut.",
             // A lost space.
             "Se www.Avis.dk og cand.Mag. for det.",
+            // An agency's mark.
+            "Broen åbnede i går.|/ritzau/",
             // Ellipsis.
             "Hvad nu ... det ved ingen …|Svaret kommer.",
             // Norwegian, Swedish, German, English.
