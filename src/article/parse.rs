@@ -13,7 +13,6 @@ use serde::de::Visitor;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
 /// Why an input was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
