@@ -247,6 +247,19 @@ impl DateTable {
         self.runs.get(at).and_then(|(date, _)| *date)
     }
 
+    /// The first document after those of the same date as `doc`.
+    pub fn end_of(&self, doc: DocId) -> DocId {
+        let at = self.runs.partition_point(|(_, end)| *end <= doc.0);
+        self.runs.get(at).map_or(DocId(u32::MAX), |(_, end)| DocId(*end))
+    }
+
+    /// The first document of the same date as `doc`.
+    pub fn start_of(&self, doc: DocId) -> DocId {
+        let at = self.runs.partition_point(|(_, end)| *end <= doc.0);
+        let before = at.checked_sub(1).and_then(|before| self.runs.get(before));
+        DocId(before.map_or(0, |(_, end)| *end))
+    }
+
     /// Number of dated documents: those from this number on are undated.
     pub fn dated(&self) -> u32 {
         let dated = self.runs.iter().rev().find(|(date, _)| date.is_some());

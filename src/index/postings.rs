@@ -254,34 +254,42 @@ pub(super) fn read(
         return postings;
     }
     postings.reserve_exact(count);
-    let mut bits = None;
-    if count >= BITS_FROM {
-        let width = cursor.u8();
-        bits = Some((width, BitReader::new(cursor)));
-    }
-    while postings.len() < count && cursor.is_sound() {
-        let (gap, occurrence) = match &mut bits {
-            None => (cursor.u32(), if occurrences { cursor.u8() } else { 0 }),
-            Some((width, bits)) => {
-                let gap = bits.rice(*width);
-                let occurrence = if occurrences { bits.take(8) } else { 0 };
-                if bits.is_over() {
-                    cursor.damage();
-                }
-                (gap, u8::try_from(occurrence).unwrap_or(u8::MAX))
-            }
-        };
-        let doc = next.saturating_add(gap);
-        if doc >= doc_count || usize::from(occurrence) >= Occurrence::COUNT {
+    if count < BITS_FROM {
+        while postings.len() < count && cursor.is_sound() {
+            let gap = cursor.u32();
+            let occurrence = if occurrences { cursor.u8() } else { 0 };
+            let doc = next.saturating_add(gap);
+            next = doc.saturating_add(1);
+            postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
+        }
+    } else {
+        let width = read_width(cursor);
+        let mut bits = BitReader::new(cursor);
+        let more = if occurrences { 8 } else { 0 };
+        while postings.len() < count && !bits.is_over() {
+            let (gap, occurrence) = bits.rice(width, more);
+            let doc = next.saturating_add(gap);
+            next = doc.saturating_add(1);
+            let occurrence = u8::try_from(occurrence).unwrap_or(u8::MAX);
+            postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
+        }
+        if bits.is_over() {
             cursor.damage();
         }
-        next = doc.saturating_add(1);
-        postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
-    }
-    if let Some((_, bits)) = bits {
         cursor.bytes(cursor.len().saturating_sub(bits.left()));
     }
+    // Documents ascend: none is above the last, unless their numbers ran over, and then the last is too large.
+    let out = |posting: &Posting| usize::from(posting.occurrence.0) >= Occurrence::COUNT;
+    if postings.last().is_some_and(|last| last.doc.0 >= doc_count) || postings.iter().any(out) {
+        cursor.damage();
+    }
     postings
+}
+
+/// The width of what follows, at most 32.
+fn read_width(cursor: &mut Cursor<'_>) -> u8 {
+    let width = cursor.u8();
+    cursor.some(Some(width).filter(|width| *width <= 32))
 }
 
 /// Reads postings that were written one by one, each with its occurrence.
@@ -361,7 +369,7 @@ impl<'a> Positions<'a> {
         let bits = if count < BITS_FROM {
             None
         } else {
-            let width = cursor.u8();
+            let width = read_width(&mut cursor);
             Some((width, BitReader::new(&cursor)))
         };
         cursor.check()?;
@@ -382,11 +390,11 @@ impl<'a> Positions<'a> {
                     (number / 2, number % 2 == 1)
                 }
                 Some((width, bits)) => {
-                    let read = (bits.rice(*width), bits.take(1) == 1);
+                    let (gap, last) = bits.rice(*width, 1);
                     if bits.is_over() {
                         self.cursor.damage();
                     }
-                    read
+                    (gap, last == 1)
                 }
             };
             let position = next.checked_add(gap).filter(|at| *at < u32::MAX);
@@ -450,70 +458,81 @@ impl<'w> BitWriter<'w> {
 /// Reads what [`BitWriter`] wrote; beyond the end all bits are 0.
 #[derive(Debug)]
 struct BitReader<'a> {
-    rest: &'a [u8],
-    held: u64,
-    /// Bits held.
-    len: u32,
-    /// Bits taken that weren't there.
-    over: bool,
+    bytes: &'a [u8],
+    /// Bits taken.
+    at: usize,
 }
 
 impl<'a> BitReader<'a> {
     fn new(cursor: &Cursor<'a>) -> Self {
-        Self { rest: cursor.rest(), held: 0, len: 0, over: false }
+        Self { bytes: cursor.rest(), at: 0 }
     }
 
-    /// Makes sure that 32 bits are held, if so many are left.
-    fn fill(&mut self) {
-        while self.len <= 56 {
-            let Some((byte, rest)) = self.rest.split_first() else { return };
-            self.held |= u64::from(*byte) << self.len;
-            self.len += 8;
-            self.rest = rest;
-        }
+    /// The next bits, 57 or more of them.
+    #[inline]
+    fn peek(&self) -> u64 {
+        let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
+        let word =
+            rest.first_chunk().map_or_else(|| last_word(rest), |word| u64::from_le_bytes(*word));
+        word >> (self.at % 8)
     }
 
     /// The next bits, at most 32.
+    #[inline]
     fn take(&mut self, len: u8) -> u32 {
-        if self.len < u32::from(len) {
-            self.fill();
-        }
-        let bits = self.held & !(u64::MAX << len);
-        self.held >>= len;
-        self.over |= self.len < u32::from(len);
-        self.len = self.len.saturating_sub(len.into());
+        let bits = self.peek() & !(u64::MAX << len);
+        self.at += usize::from(len);
         u32::try_from(bits).unwrap_or_default()
     }
 
-    fn rice(&mut self, width: u8) -> u32 {
-        let mut high = 0u32;
-        loop {
-            self.fill();
-            let zeros = self.held.trailing_zeros().min(self.len);
-            high = high.saturating_add(zeros);
-            self.held = self.held.checked_shr(zeros).unwrap_or_default();
-            self.len -= zeros;
-            if self.len > 0 {
-                break;
-            }
-            if self.rest.is_empty() {
-                self.over = true;
-                return 0;
-            }
+    /// A number whose lowest `width` bits, at most 32, stand as they are, and `more` bits, at most 8, after it.
+    #[inline]
+    fn rice(&mut self, width: u8, more: u8) -> (u32, u32) {
+        let bits = self.peek();
+        let zeros = bits.trailing_zeros();
+        let (width, more) = (u32::from(width), u32::from(more));
+        if zeros + 1 + width + more > 57 {
+            return self.long_rice(width, more);
         }
-        self.take(1);
-        let high = high.checked_shl(width.into()).unwrap_or(u32::MAX);
-        high.saturating_add(self.take(width.min(32)))
+        let rest = bits >> zeros >> 1;
+        let low = rest & !(u64::MAX << width);
+        let number = u64::from(zeros) << width | low;
+        self.at += usize::try_from(zeros + 1 + width + more).unwrap_or_default();
+        let after = rest >> width & !(u64::MAX << more);
+        (u32::try_from(number).unwrap_or(u32::MAX), u32::try_from(after).unwrap_or_default())
     }
 
+    /// The same, of more bits than are seen at once.
+    #[inline(never)]
+    fn long_rice(&mut self, width: u32, more: u32) -> (u32, u32) {
+        let mut high = 0u64;
+        while !self.is_over() && self.peek() & 1 == 0 {
+            high += 1;
+            self.at += 1;
+        }
+        self.at += 1;
+        let len = |bits: u32| u8::try_from(bits).unwrap_or_default();
+        let low = self.take(len(width));
+        let number = high.checked_shl(width).unwrap_or(u64::MAX) | u64::from(low);
+        (u32::try_from(number).unwrap_or(u32::MAX), self.take(len(more)))
+    }
+
+    /// Whether bits were taken that weren't there.
+    #[inline]
     fn is_over(&self) -> bool {
-        self.over
+        self.at > 8 * self.bytes.len()
     }
 
     /// Whole bytes that weren't begun.
     fn left(&self) -> usize {
-        self.rest.len() + usize::try_from(self.len / 8).unwrap_or_default()
+        self.bytes.len().saturating_sub(self.at.div_ceil(8))
     }
+}
+
+/// The last bytes, fewer than eight, as a number.
+#[inline(never)]
+fn last_word(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Suel, "Faster top-k document retrieval using block-max indexes", 2011), only that here a run is a fetch.
 
 use super::plan::Count;
+use super::set::Set;
 use super::worth::Sum;
 use super::worth::Worth;
 use crate::index::DocId;
@@ -16,7 +17,6 @@ use crate::index::Run;
 use crate::index::Segment;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// Documents and a number for each, sorted by document.
@@ -27,9 +27,9 @@ pub(super) type Scores = Vec<(DocId, f32)>;
 pub(super) struct List {
     pub(super) weight: f32,
     pub(super) count: Count,
-    entry: Rc<Entry>,
+    pub(super) entry: Rc<Entry>,
     /// What was read of each run.
-    read: Vec<Option<Vec<Posting>>>,
+    pub(super) read: Vec<Option<Vec<Posting>>>,
     /// What each run is worth at most.
     bounds: Vec<f32>,
 }
@@ -59,67 +59,28 @@ impl List {
         self.entry.runs.get(at).filter(|run| run.first <= doc).map(|_| at)
     }
 
-    /// The postings that are known, in order of documents.
-    fn known(&self) -> Vec<Posting> {
-        let mut known: Vec<Posting> = Vec::new();
-        let mut head = self.entry.head.iter().peekable();
-        for posting in self.read.iter().flatten().flatten() {
-            while let Some(before) = head.next_if(|before| before.doc < posting.doc) {
-                known.push(*before);
-            }
-            known.push(*posting);
-        }
-        known.extend(head);
-        known
+    fn in_head(&self, doc: DocId) -> Option<&Posting> {
+        find(&self.entry.head, doc)
     }
 
     fn is_whole(&self) -> bool {
         self.read.iter().all(Option::is_some)
     }
 
-    /// Worth of the document, if that is known; else at most, and the run that tells; `None` if it isn't in the list.
-    fn at_most(&self, doc: DocId, worth: &Worth) -> (Option<f32>, Option<usize>) {
-        let of = |postings: &[Posting]| {
-            let at = postings.binary_search_by_key(&doc, |posting| posting.doc).ok()?;
-            postings.get(at).map(|posting| worth.of(posting.occurrence))
-        };
-        if let Some(known) = of(&self.entry.head) {
-            return (Some(known), None);
-        }
-        let Some(run) = self.run_over(doc) else { return (None, None) };
-        match self.read.get(run) {
-            Some(Some(postings)) => (of(postings), None),
-            _ => (self.bounds.get(run).copied(), Some(run)),
-        }
+    /// The run that wasn't read and may hold the document.
+    fn unread_over(&self, doc: DocId) -> Option<usize> {
+        self.run_over(doc).filter(|run| self.read.get(*run).is_some_and(Option::is_none))
+    }
+
+    /// The runs that weren't read and end at `first` or later, with what they are worth at most.
+    pub(super) fn unread_from(&self, first: DocId) -> impl Iterator<Item = (&Run, f32)> {
+        let at = self.entry.runs.partition_point(|run| run.last < first);
+        let runs = self.entry.runs.iter().zip(&self.bounds).zip(&self.read).skip(at);
+        runs.filter(|(_, read)| read.is_none()).map(|((run, bound), _)| (run, *bound))
     }
 }
 
 impl Lists {
-    /// Scores of the documents that are known to hold the word.
-    pub(super) fn scores(&self, worth: &Worth) -> Scores {
-        let (mut sums, mut best) = (Scores::new(), Scores::new());
-        for list in &self.variants {
-            let known = list.known();
-            let weighed = known.iter().map(|posting| {
-                let worth_of = list.weight * worth.of(posting.occurrence);
-                match list.count {
-                    Count::Sum => (posting.doc, worth_of),
-                    Count::Best => {
-                        (posting.doc, list.weight * worth.saturated(worth.of(posting.occurrence)))
-                    }
-                }
-            });
-            match list.count {
-                Count::Sum => merge(&mut sums, weighed.collect(), |one, other| one + other),
-                Count::Best => merge(&mut best, weighed.collect(), f32::max),
-            }
-        }
-        sums.iter_mut().for_each(|(_, sum)| *sum = worth.saturated(*sum));
-        merge(&mut best, sums, f32::max);
-        best.iter_mut().for_each(|(_, value)| *value *= self.factor);
-        best
-    }
-
     pub(super) fn is_whole(&self) -> bool {
         self.variants.iter().all(List::is_whole)
     }
@@ -128,40 +89,6 @@ impl Lists {
     pub(super) fn doc_freq(&self) -> usize {
         self.variants.iter().map(|list| list.entry.doc_freq).max().unwrap_or_default()
     }
-}
-
-/// Joins two lists; where both hold a document, by `join`.
-pub(super) fn merge(into: &mut Scores, more: Scores, join: fn(f32, f32) -> f32) {
-    if into.is_empty() {
-        *into = more;
-        return;
-    }
-    if more.is_empty() {
-        return;
-    }
-    let mut merged = Scores::with_capacity(into.len() + more.len());
-    let (mut ours, mut theirs) = (into.as_slice(), more.as_slice());
-    while let (Some((one, rest)), Some((other, others))) =
-        (ours.split_first(), theirs.split_first())
-    {
-        match one.0.cmp(&other.0) {
-            Ordering::Less => {
-                merged.push(*one);
-                ours = rest;
-            }
-            Ordering::Greater => {
-                merged.push(*other);
-                theirs = others;
-            }
-            Ordering::Equal => {
-                merged.push((one.0, join(one.1, other.1)));
-                (ours, theirs) = (rest, others);
-            }
-        }
-    }
-    merged.extend_from_slice(ours);
-    merged.extend_from_slice(theirs);
-    *into = merged;
 }
 
 /// A run that may change the answer: the group, the list in it, the run, and the most that a document of it scores.
@@ -180,29 +107,6 @@ pub(super) struct OfSegment {
 }
 
 impl OfSegment {
-    /// Scores of the documents that are known to match.
-    pub(super) fn scores(&self, worth: &Worth) -> Scores {
-        let mut scored: Option<Scores> = None;
-        for group in self.groups.iter().filter(|group| group.required) {
-            let of_group = group.scores(worth);
-            match &mut scored {
-                None => scored = Some(of_group),
-                Some(known) => intersect(known, &of_group),
-            }
-        }
-        let any_required = scored.is_some();
-        let mut scored = scored.unwrap_or_default();
-        for group in self.groups.iter().filter(|group| group.drives && !any_required) {
-            merge(&mut scored, group.scores(worth), |one, other| one + other);
-        }
-        for group in
-            self.groups.iter().filter(|group| !group.required && (any_required || !group.drives))
-        {
-            add(&mut scored, &group.scores(worth));
-        }
-        scored
-    }
-
     /// Whether all lists that tell which documents match were read to their ends.
     pub(super) fn is_counted(&self) -> bool {
         let any_required = self.groups.iter().any(|group| group.required);
@@ -210,20 +114,37 @@ impl OfSegment {
         self.groups.iter().filter(tell).all(Lists::is_whole)
     }
 
-    /// The most that the variants of each group add up to, given each list's worth, `None` for one without the document;
-    /// `None` if no document can match so. A worth of 0 matches: so much a headline alone counts if the publisher says so.
-    fn at_most(
-        &self,
-        worth: &Worth,
-        of: &mut dyn FnMut(usize, usize, &List) -> Option<f32>,
-    ) -> Option<f32> {
+    /// The most that a document may score that stands in no head and in whatever run lies over `doc`; `None` if no such
+    /// document can match.
+    fn at_most(&self, worth: &Worth, doc: DocId) -> Option<f32> {
+        self.sum(worth, &|list| list.run_over(doc).and_then(|run| list.bounds.get(run)).copied())
+    }
+
+    /// The most that a document may score by what is known of it; `None` if it can't match.
+    fn most_of(&self, worth: &Worth, doc: DocId) -> Option<f32> {
+        self.sum(worth, &|list| {
+            if let Some(known) = list.in_head(doc) {
+                return Some(worth.of(known.occurrence));
+            }
+            let run = list.run_over(doc)?;
+            match list.read.get(run) {
+                Some(Some(postings)) => find(postings, doc).map(|known| worth.of(known.occurrence)),
+                _ => list.bounds.get(run).copied(),
+            }
+        })
+    }
+
+    /// What the words add up to, given what each list is worth, `None` for one without the document; `None` if no
+    /// document can match so. A worth of 0 matches: so much a headline alone counts if the publisher says so.
+    #[inline(never)]
+    fn sum(&self, worth: &Worth, of: &dyn Fn(&List) -> Option<f32>) -> Option<f32> {
         let any_required = self.groups.iter().any(|group| group.required);
         let (mut total, mut drives) = (0.0, any_required);
-        for (number, group) in self.groups.iter().enumerate() {
+        for group in &self.groups {
             let mut sum = Sum::default();
             let mut holds = false;
-            for (place, list) in group.variants.iter().enumerate() {
-                if let Some(most) = of(number, place, list) {
+            for list in &group.variants {
+                if let Some(most) = of(list) {
                     holds = true;
                     sum.add(list.count, list.weight, most, worth);
                 }
@@ -237,18 +158,25 @@ impl OfSegment {
         drives.then_some(total)
     }
 
+    /// Whether all lists were read to their ends.
+    pub(super) fn is_whole(&self) -> bool {
+        self.groups.iter().all(Lists::is_whole)
+    }
+
     /// The runs that may hold, or change the score of, a document that scores `least` or more; `None` wants all that
-    /// may match. `age` is the factor of a document's age; `within` tells whether a stretch, from its
-    /// first to its last document, may hold what is allowed.
+    /// may match. Also takes into `only` the documents that may score so, whether or not anything wasn't read of them.
+    ///
+    /// `possible`: documents of which something is known. `age` is the factor of a document's age; `within` tells
+    /// whether a stretch, from its first to its last document, may hold what is allowed.
     pub(super) fn wanted(
         &self,
         worth: &Worth,
-        known: &Scores,
         least: Option<f32>,
+        possible: &[(DocId, f32)],
+        only: &mut Set,
         age: &dyn Fn(DocId) -> f32,
         within: &dyn Fn(DocId, DocId) -> bool,
     ) -> Vec<Wanted> {
-        let mut wanted: Vec<Wanted> = Vec::new();
         let mut lists: Vec<(usize, usize, &List)> = Vec::new();
         for (group, of_group) in self.groups.iter().enumerate() {
             for (place, list) in of_group.variants.iter().enumerate() {
@@ -257,74 +185,52 @@ impl OfSegment {
                 }
             }
         }
-        if lists.is_empty() {
-            return wanted;
-        }
+        // Of each list's runs the most that they are wanted for.
+        let mut tops: Vec<Vec<Option<f32>>> = Vec::new();
+        lists.iter().for_each(|(.., list)| tops.push(vec![None; list.read.len()]));
         // Sums in another order may differ in their last bits.
         let enough = |most: f32| least.is_none_or(|least| most * 1.000_01 >= least);
-        // Stretches between the ends of runs: each list has one run over it, or none.
-        let mut starts: Vec<DocId> = Vec::new();
-        for (.., list) in &lists {
-            for (run, read) in list.entry.runs.iter().zip(&list.read) {
-                if read.is_none() {
-                    starts.push(run.first);
-                    starts.push(DocId(run.last.0.saturating_add(1)));
-                }
+        let mut want = |at: usize, run: Option<usize>, most: f32| {
+            if let Some(top) = run.and_then(|run| tops.get_mut(at)?.get_mut(run)) {
+                *top = Some(top.map_or(most, |top| top.max(most)));
             }
-        }
-        sort_dedup(&mut starts);
-        for stretch in starts.windows(2) {
-            let [first, next] = stretch else { continue };
-            let end = DocId(next.0.saturating_sub(1));
-            if !within(*first, end) {
-                continue;
-            }
-            let over = |list: &List| {
-                list.run_over(*first).filter(|run| list.read.get(*run).is_some_and(Option::is_none))
-            };
+        };
+        for (first, end) in stretches(&lists) {
             // A document outside all heads, which are looked at one by one below.
-            let most = self.at_most(worth, &mut |_, _, list| {
-                list.run_over(*first).and_then(|run| list.bounds.get(run)).copied()
-            });
-            let Some(at_most) = most.map(|most| most * age(*first)).filter(|most| enough(*most))
-            else {
+            let most = self.at_most(worth, first).map(|most| most * age(first));
+            let Some(at_most) = most.filter(|most| enough(*most) && within(first, end)) else {
                 continue;
             };
-            for (group, place, list) in &lists {
-                if let Some(run) = over(list) {
-                    wanted.push(Wanted { group: *group, list: *place, run, at_most });
-                }
+            only.fill(first.0..end.0.saturating_add(1), true);
+            for (at, (.., list)) in lists.iter().enumerate() {
+                want(at, list.unread_over(first), at_most);
             }
         }
-        for doc in self.heads(known) {
-            if !within(doc, doc) {
+        let mut unknown: Vec<(usize, usize)> = Vec::new();
+        for (doc, most) in possible {
+            // Age only lowers what a document is worth.
+            if !enough(*most) || !enough(*most * age(*doc)) {
                 continue;
             }
-            let mut unknown: Vec<(usize, usize, usize)> = Vec::new();
-            let most = self.at_most(worth, &mut |group, place, list| {
-                let (most, run) = list.at_most(doc, worth);
-                unknown.extend(run.map(|run| (group, place, run)));
-                most
-            });
-            if let Some(at_most) = most.map(|most| most * age(doc)).filter(|most| enough(*most)) {
-                let runs = unknown.into_iter();
-                wanted.extend(runs.map(|(group, list, run)| Wanted { group, list, run, at_most }));
+            unknown.clear();
+            let most = self.most_of(worth, *doc);
+            for (at, (.., list)) in lists.iter().enumerate() {
+                let run = list.unread_over(*doc).filter(|_| list.in_head(*doc).is_none());
+                unknown.extend(run.map(|run| (at, run)));
+            }
+            let Some(most) = most.map(|most| most * age(*doc)).filter(|most| enough(*most)) else {
+                continue;
+            };
+            only.put(*doc, true);
+            unknown.iter().for_each(|(at, run)| want(*at, Some(*run), most));
+        }
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for ((group, list, _), tops) in lists.into_iter().zip(tops) {
+            for (run, top) in tops.into_iter().enumerate() {
+                wanted.extend(top.map(|at_most| Wanted { group, list, run, at_most }));
             }
         }
-        distinct(wanted)
-    }
-
-    /// Documents of which something is known, each once.
-    fn heads(&self, known: &Scores) -> Vec<DocId> {
-        let optional = self.groups.iter().any(|group| !group.drives || group.required);
-        let mut docs: Vec<DocId> = known.iter().map(|(doc, _)| *doc).collect();
-        if optional {
-            let heads = self.groups.iter().flat_map(|group| &group.variants);
-            let heads = heads.flat_map(|list| list.entry.head.iter().map(|posting| posting.doc));
-            docs.extend(heads);
-            sort_dedup(&mut docs);
-        }
-        docs
+        wanted
     }
 
     /// Bytes that the runs take.
@@ -404,40 +310,22 @@ impl OfSegment {
     }
 }
 
-/// Each run once, with the most that it is wanted for.
-fn distinct(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
-    let key = |wanted: &Wanted| (wanted.group, wanted.list, wanted.run);
-    sort_by(&mut wanted, |one, other| {
-        key(one).cmp(&key(other)).then(other.at_most.total_cmp(&one.at_most))
-    });
-    wanted.dedup_by_key(|wanted| key(wanted));
-    wanted
+fn find(postings: &[Posting], doc: DocId) -> Option<&Posting> {
+    let at = postings.binary_search_by_key(&doc, |posting| posting.doc).ok()?;
+    postings.get(at)
 }
 
-/// Keeps what both hold, added up.
-fn intersect(into: &mut Scores, other: &Scores) {
-    into.retain_mut(|(doc, value)| {
-        let at = other.binary_search_by_key(doc, |(doc, _)| *doc).ok();
-        let more = at.and_then(|at| other.get(at)).map(|(_, more)| *more);
-        *value += more.unwrap_or_default();
-        more.is_some()
-    });
-}
-
-/// Adds where a document is known already.
-fn add(into: &mut Scores, more: &Scores) {
-    let mut rest = more.as_slice();
-    for (doc, value) in into {
-        while let Some(((other, _), tail)) = rest.split_first() {
-            if *other >= *doc {
-                break;
-            }
-            rest = tail;
-        }
-        if let Some((other, more)) = rest.first()
-            && other == doc
-        {
-            *value += more;
+/// The stretches between the ends of runs that weren't read, each from its first to its last document: over each a list
+/// has one run, or none.
+fn stretches(lists: &[(usize, usize, &List)]) -> Vec<(DocId, DocId)> {
+    let mut starts: Vec<DocId> = Vec::new();
+    for (.., list) in lists {
+        for (run, _) in list.unread_from(DocId(0)) {
+            starts.push(run.first);
+            starts.push(DocId(run.last.0.saturating_add(1)));
         }
     }
+    sort_dedup(&mut starts);
+    let ends = starts.iter().skip(1).map(|next| DocId(next.0.saturating_sub(1)));
+    starts.iter().copied().zip(ends).collect()
 }

@@ -2,8 +2,9 @@
 //!
 //! In: what a reader typed, any text at all ([`Query`]). Out: a [`SearchResponse`], and what a better one still needs
 //! ([`Searched`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → find the best
-//! (`collect`, `lists`, `phrase`, `worth`) → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
+//! (`collect`, `allowed`, `lists`, `window`, `phrase`, `worth`) → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
 
+mod allowed;
 mod analysis;
 mod collect;
 mod lists;
@@ -12,7 +13,9 @@ mod phrase;
 mod plan;
 mod query;
 mod response;
+mod set;
 mod snippet;
+mod window;
 mod worth;
 
 pub use analysis::AnalyzedKind;
@@ -150,7 +153,7 @@ pub struct Searched {
 pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
     let (plan, labels) = both(
         Plan::new(archive, query, options.prefix),
-        collect::Labels::new(archive, &options.filters),
+        allowed::Labels::new(archive, &options.filters),
     )?;
     let found = collect::collect(archive, &plan, &labels, options)?;
     // What a provisional answer shows is not worth a text that the right one may not need.
@@ -200,7 +203,7 @@ pub fn rank(
 ) -> Result<Vec<(Doc, f32)>, Miss> {
     let (plan, labels) = both(
         Plan::new(archive, query, options.prefix),
-        collect::Labels::new(archive, &options.filters),
+        allowed::Labels::new(archive, &options.filters),
     )?;
     let found = collect::collect(archive, &plan, &labels, options)?;
     if found.needs.is_empty() {

@@ -80,11 +80,6 @@ impl Worth {
         let kept = age.map_or(0.0, |age| libm::exp2f(-age / prior.half_life));
         prior.floor + (1.0 - prior.floor) * kept
     }
-
-    /// Whether age counts at all.
-    pub(super) fn ages(&self) -> bool {
-        self.prior.is_some()
-    }
 }
 
 /// A word's variants in one document, added up.
@@ -100,6 +95,13 @@ impl Sum {
             Count::Sum => self.summed += weight * worth,
             Count::Best => self.best = self.best.max(weight * table.saturated(worth)),
         }
+    }
+
+    /// Of both together, less so much of what adds up.
+    pub(super) fn and(self, other: Self, less: f32) -> Self {
+        // What is taken off was added to one of them; rounding may leave less than nothing.
+        let summed = (self.summed + other.summed - less).max(self.summed);
+        Self { summed, best: self.best.max(other.best) }
     }
 
     pub(super) fn value(self, table: &Worth) -> f32 {
