@@ -521,6 +521,13 @@ impl Segment {
             }
             let Some(mut entries) = missing.take(self.entries(block)) else { continue };
             while let Some(raw) = entries.next() {
+                if raw.key < start {
+                    continue;
+                }
+                // Keys are sorted: what starts so stands together.
+                if !raw.key.starts_with(start) {
+                    break;
+                }
                 if wanted(raw.key) {
                     found.push(raw.decode(&self.head, block)?);
                 }

@@ -19,6 +19,7 @@ use super::response::Relation;
 use super::response::Total;
 use super::set::Set;
 use super::window::Among;
+use super::window::Visit;
 use super::window::Window;
 use super::worth::Worth;
 use crate::index::Archive;
@@ -59,32 +60,29 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Scores of the documents that are known to match and are allowed, but those that aren't in `only`; and how many
-    /// match. With `possible`, takes also those that may match by what wasn't read, with the most that they are worth.
-    fn scores(
+    /// Visits the documents that are known to match and are allowed, but those that aren't in `only`, with their scores;
+    /// answers how many match. With `bounds`, visits also those that may match by what wasn't read, with the most that
+    /// they are worth.
+    fn visit(
         &self,
         worth: &Worth,
         window: &mut Window,
-        only: Option<&Set>,
-        mut possible: Option<&mut Scores>,
-    ) -> Known {
+        (only, bounds): (Option<&Set>, bool),
+        visit: &mut Visit<'_>,
+    ) -> usize {
         let among = Among {
             within: DocId(0)..DocId(u32::MAX),
             allowed: self.allowed.0.as_ref(),
             only,
-            bounds: possible.is_some(),
+            bounds,
         };
-        let mut scores = Scores::new();
-        let count = window.add_up(&self.lists.groups, worth, &among, &mut |tally| {
-            if tally.matches {
-                let age = worth.by_age(self.segment.dates(), tally.doc);
-                scores.push((tally.doc, tally.score * age));
-            }
-            if let Some(possible) = &mut possible {
-                possible.push((tally.doc, tally.at_most));
-            }
-        });
-        Known { scores, count }
+        if !worth.ages() {
+            return window.add_up(&self.lists.groups, worth, &among, visit);
+        }
+        window.add_up(&self.lists.groups, worth, &among, &mut |doc, score, at_most| {
+            let age = worth.by_age(self.segment.dates(), doc);
+            visit(doc, score.map(|score| score * age), at_most * age);
+        })
     }
 
     /// How many documents in `within` are known to match.
@@ -92,15 +90,46 @@ impl Part<'_> {
         let none = Set::new(0, false);
         let allowed = self.allowed.0.as_ref();
         let among = Among { within, allowed, only: Some(&none), bounds: false };
-        window.add_up(&self.lists.groups, worth, &among, &mut |_| {})
+        window.add_up(&self.lists.groups, worth, &among, &mut |_, _, _| {})
     }
 }
 
-/// What is known of a segment's matches.
-struct Known {
-    scores: Scores,
-    /// How many there are, whether or not they are among the scores.
-    count: usize,
+/// The best of what was seen: best first, of equal ones the first segment's first document.
+struct Top {
+    most: usize,
+    kept: Vec<(Doc, f32)>,
+    least: f32,
+}
+
+impl Top {
+    fn new(most: usize) -> Self {
+        Self { most, kept: Vec::new(), least: f32::NEG_INFINITY }
+    }
+
+    fn add(&mut self, doc: Doc, score: f32) {
+        // Most are no better than what is kept.
+        if score < self.least {
+            return;
+        }
+        self.kept.push((doc, score));
+        if self.kept.len() >= self.most.saturating_mul(2).saturating_add(64) {
+            self.shrink();
+            self.least = self.kept.last().map_or(self.least, |(_, score)| *score);
+        }
+    }
+
+    fn shrink(&mut self) {
+        let order = |(one, score): &(Doc, f32), (other, than): &(Doc, f32)| {
+            than.total_cmp(score).then(one.cmp(other))
+        };
+        sort_by(&mut self.kept, order);
+        self.kept.truncate(self.most);
+    }
+
+    fn done(mut self) -> Vec<(Doc, f32)> {
+        self.shrink();
+        self.kept
+    }
 }
 
 /// The documents that `plan` matches.
@@ -240,18 +269,27 @@ fn best(
 ) -> Result<Found, Miss> {
     let most = options.offset.saturating_add(options.limit).max(1);
     let mut window = Window::new();
-    let mut known: Vec<Known> = Vec::new();
+    let mut first = Top::new(most);
+    let mut counts: Vec<usize> = Vec::new();
     let mut possible: Vec<Scores> = Vec::new();
-    for part in &*parts {
+    for (segment, part) in parts.iter().enumerate() {
         let mut of_part = Scores::new();
-        let bounds = Some(&mut of_part).filter(|_| !part.lists.is_whole());
-        known.push(part.scores(worth, &mut window, None, bounds));
+        let bounds = !part.lists.is_whole();
+        counts.push(part.visit(worth, &mut window, (None, bounds), &mut |doc, score, at_most| {
+            if let Some(score) = score {
+                first.add(Doc { segment, doc }, score);
+            }
+            if bounds {
+                of_part.push((doc, at_most));
+            }
+        }));
         possible.push(of_part);
     }
-    let mut ranked = top(&known, most);
+    let mut ranked = first.done();
     let least = ranked.get(most - 1).map(|(_, score)| *score).filter(|_| !options.count);
     let mut needs = Vec::new();
-    for ((part, known), possible) in parts.iter_mut().zip(&mut known).zip(&possible) {
+    let mut best = Top::new(most);
+    for (segment, (part, possible)) in parts.iter_mut().zip(&possible).enumerate() {
         let dates = part.segment.dates();
         let mut only = Set::new(part.segment.doc_count(), false);
         let mut wanted = part.lists.wanted(
@@ -268,6 +306,9 @@ fn best(
         }
         budget.left -= part.lists.cost(&wanted);
         if wanted.is_empty() {
+            // Whatever is among the best in the end is so before more is known of others.
+            let same = ranked.iter().filter(|(doc, _)| doc.segment == segment);
+            same.for_each(|(doc, score)| best.add(*doc, *score));
             continue;
         }
         match part.lists.read(part.segment, &wanted) {
@@ -277,37 +318,40 @@ fn best(
                 }
                 // What can't score enough needn't be scored.
                 let only = Some(&only).filter(|_| least.is_some());
-                *known = part.scores(worth, &mut window, only, None);
+                let count = part.visit(worth, &mut window, (only, false), &mut |doc, score, _| {
+                    best.add(Doc { segment, doc }, score.unwrap_or_default());
+                });
+                counts.get_mut(segment).into_iter().for_each(|known| *known = count);
             }
             Err(Miss::Need(more)) => needs.extend(more),
             Err(damage) => return Err(damage),
         }
     }
     if !needs.is_empty() {
-        let total = total_of(parts, &known);
+        let total = total_of(parts, &counts);
         return Ok(Found::new(ranked, Total { relation: Relation::Gte, ..total }, false, needs));
     }
-    ranked = top(&known, most);
+    ranked = best.done();
     let total = if least.is_none() && budget.exact {
         // Whatever may match was read; what filters leave out needn't be.
-        Total { value: known.iter().map(|known| known.count).sum(), relation: Relation::Eq }
+        Total { value: counts.iter().sum(), relation: Relation::Eq }
     } else {
-        total_of(parts, &known)
+        total_of(parts, &counts)
     };
     Ok(Found::new(ranked, total, budget.exact, needs))
 }
 
 /// How many documents match: all that are known, if all lists were read; else at least as many as are known, or as hold
 /// a word that makes a match.
-fn total_of(parts: &[Part<'_>], known: &[Known]) -> Total {
+fn total_of(parts: &[Part<'_>], counts: &[usize]) -> Total {
     let mut total = Total { value: 0, relation: Relation::Eq };
-    for (part, known) in parts.iter().zip(known) {
+    for (part, count) in parts.iter().zip(counts) {
         if !part.lists.is_counted() {
             total.relation = Relation::Gte;
         }
         let groups = part.lists.groups.as_slice();
         let any_required = groups.iter().any(|lists| lists.required);
-        let mut value = known.count;
+        let mut value = *count;
         if part.allowed.is_all() {
             for lists in groups {
                 let tells = if any_required { groups.len() == 1 } else { lists.drives };
@@ -319,31 +363,6 @@ fn total_of(parts: &[Part<'_>], known: &[Known]) -> Total {
         total.value += value;
     }
     total
-}
-
-/// The first of all: best first, of equal ones the first segment's first document.
-fn top(known: &[Known], most: usize) -> Vec<(Doc, f32)> {
-    let mut kept: Vec<(Doc, f32)> = Vec::new();
-    let room = most.saturating_mul(2).saturating_add(64);
-    let mut least = f32::NEG_INFINITY;
-    let shrink = |kept: &mut Vec<(Doc, f32)>| {
-        sort_by(kept, |(one, score), (other, than)| than.total_cmp(score).then(one.cmp(other)));
-        kept.truncate(most);
-    };
-    for (segment, known) in known.iter().enumerate() {
-        for (doc, score) in &known.scores {
-            // Documents come in order: an equal one later doesn't get in.
-            if *score > least {
-                kept.push((Doc { segment, doc: *doc }, *score));
-                if kept.len() >= room {
-                    shrink(&mut kept);
-                    least = kept.last().map_or(least, |(_, score)| *score);
-                }
-            }
-        }
-    }
-    shrink(&mut kept);
-    kept
 }
 
 /// The newest or oldest matches, undated last.
@@ -359,7 +378,7 @@ fn by_date(
     let mut exact = true;
     let mut needs = Vec::new();
     let mut window = Window::new();
-    let mut known: Vec<Known> = Vec::new();
+    let (mut known, mut counts) = (Vec::new(), Vec::new());
     for part in &mut *parts {
         let dates = part.segment.dates();
         let dated = DocId(dates.dated());
@@ -391,17 +410,21 @@ fn by_date(
                 Err(damage) => return Err(damage),
             }
         }
-        known.push(part.scores(worth, &mut window, None, None));
+        let mut scores = Scores::new();
+        counts.push(part.visit(worth, &mut window, (None, false), &mut |doc, score, _| {
+            scores.push((doc, score.unwrap_or_default()));
+        }));
+        known.push(scores);
     }
     exact &= needs.is_empty();
-    let total = total_of(parts, &known);
+    let total = total_of(parts, &counts);
     Ok(Found::new(by_day(parts, &known, oldest, most), total, exact, needs))
 }
 
 /// The first `most` of all by date, undated last.
-fn by_day(parts: &[Part<'_>], known: &[Known], oldest: bool, most: usize) -> Vec<(Doc, f32)> {
+fn by_day(parts: &[Part<'_>], known: &[Scores], oldest: bool, most: usize) -> Vec<(Doc, f32)> {
     let mut ranked: Vec<(Doc, f32)> = Vec::new();
-    for (segment, (part, Known { scores, .. })) in parts.iter().zip(known).enumerate() {
+    for (segment, (part, scores)) in parts.iter().zip(known).enumerate() {
         let dates = part.segment.dates();
         let dated = if oldest { dates.dated() } else { 0 };
         let (mut with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));
@@ -434,14 +457,12 @@ fn by_day(parts: &[Part<'_>], known: &[Known], oldest: bool, most: usize) -> Vec
 /// All documents that are allowed, none better than another: only exclusions or filters were asked for.
 fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: bool) -> Found {
     let most = options.offset.saturating_add(options.limit).max(1);
-    let mut known: Vec<Known> = Vec::new();
+    let mut known: Vec<Scores> = Vec::new();
     for part in parts.iter().filter(|_| !nothing_asked) {
         let docs = (0..part.segment.doc_count()).map(DocId).filter(|doc| part.allowed.holds(*doc));
-        let scores: Scores = docs.map(|doc| (doc, 0.0)).collect();
-        known.push(Known { count: scores.len(), scores });
+        known.push(docs.map(|doc| (doc, 0.0)).collect());
     }
-    let value = known.iter().map(|known| known.count).sum();
-    let total = Total { value, relation: Relation::Eq };
+    let total = Total { value: known.iter().map(Vec::len).sum(), relation: Relation::Eq };
     let ranked = by_day(parts, &known, options.sort == Sort::Oldest, most);
     Found::new(ranked, total, true, Vec::new())
 }

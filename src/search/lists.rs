@@ -100,6 +100,13 @@ pub(super) struct Wanted {
     at_most: f32,
 }
 
+/// Notes that a run of a list is wanted, if there is one.
+fn want(tops: &mut [Vec<Option<f32>>], at: usize, run: Option<usize>, most: f32) {
+    if let Some(top) = run.and_then(|run| tops.get_mut(at)?.get_mut(run)) {
+        *top = Some(top.map_or(most, |top| top.max(most)));
+    }
+}
+
 /// All lists of a query in one segment.
 #[derive(Debug, Default)]
 pub(super) struct OfSegment {
@@ -166,7 +173,7 @@ impl OfSegment {
     /// The runs that may hold, or change the score of, a document that scores `least` or more; `None` wants all that
     /// may match. Also takes into `only` the documents that may score so, whether or not anything wasn't read of them.
     ///
-    /// `possible`: documents of which something is known. `age` is the factor of a document's age; `within` tells
+    /// `possible`: documents of which something is known, and the most that they score. `age` is the factor of a document's age; `within` tells
     /// whether a stretch, from its first to its last document, may hold what is allowed.
     pub(super) fn wanted(
         &self,
@@ -190,11 +197,6 @@ impl OfSegment {
         lists.iter().for_each(|(.., list)| tops.push(vec![None; list.read.len()]));
         // Sums in another order may differ in their last bits.
         let enough = |most: f32| least.is_none_or(|least| most * 1.000_01 >= least);
-        let mut want = |at: usize, run: Option<usize>, most: f32| {
-            if let Some(top) = run.and_then(|run| tops.get_mut(at)?.get_mut(run)) {
-                *top = Some(top.map_or(most, |top| top.max(most)));
-            }
-        };
         for (first, end) in stretches(&lists) {
             // A document outside all heads, which are looked at one by one below.
             let most = self.at_most(worth, first).map(|most| most * age(first));
@@ -203,26 +205,32 @@ impl OfSegment {
             };
             only.fill(first.0..end.0.saturating_add(1), true);
             for (at, (.., list)) in lists.iter().enumerate() {
-                want(at, list.unread_over(first), at_most);
+                want(&mut tops, at, list.unread_over(first), at_most);
             }
         }
         let mut unknown: Vec<(usize, usize)> = Vec::new();
         for (doc, most) in possible {
-            // Age only lowers what a document is worth.
-            if !enough(*most) || !enough(*most * age(*doc)) {
+            if !enough(*most) {
                 continue;
             }
             unknown.clear();
-            let most = self.most_of(worth, *doc);
             for (at, (.., list)) in lists.iter().enumerate() {
                 let run = list.unread_over(*doc).filter(|_| list.in_head(*doc).is_none());
                 unknown.extend(run.map(|run| (at, run)));
             }
-            let Some(most) = most.map(|most| most * age(*doc)).filter(|most| enough(*most)) else {
-                continue;
-            };
+            // A run that is wanted anyway needn't be argued about.
+            let mut most = *most;
+            if unknown
+                .iter()
+                .any(|(at, run)| tops.get(*at).and_then(|tops| *tops.get(*run)?).is_none())
+            {
+                most = match self.most_of(worth, *doc).map(|most| most * age(*doc)) {
+                    Some(most) if enough(most) => most,
+                    _ => continue,
+                };
+            }
             only.put(*doc, true);
-            unknown.iter().for_each(|(at, run)| want(*at, Some(*run), most));
+            unknown.iter().for_each(|(at, run)| want(&mut tops, *at, Some(*run), most));
         }
         let mut wanted: Vec<Wanted> = Vec::new();
         for ((group, list, _), tops) in lists.into_iter().zip(tops) {

@@ -118,17 +118,8 @@ struct Unread {
     any: bool,
 }
 
-/// A document, and what is known of it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tally {
-    pub(super) doc: DocId,
-    /// Whether it is known to match.
-    pub(super) matches: bool,
-    /// What its words are worth, by what is known.
-    pub(super) score: f32,
-    /// The most that they may be worth.
-    pub(super) at_most: f32,
-}
+/// Takes a document, its score if it is known to match, and the most that it may score.
+pub(super) type Visit<'v> = dyn FnMut(DocId, Option<f32>, f32) + 'v;
 
 /// Which documents to add up.
 pub(super) struct Among<'s> {
@@ -178,7 +169,7 @@ impl Window {
         groups: &[Lists],
         worth: &Worth,
         among: &Among<'_>,
-        visit: &mut dyn FnMut(Tally),
+        visit: &mut Visit<'_>,
     ) -> usize {
         let first = among.within.start;
         let mut cursors: Vec<Vec<Cursor<'_>>> = Vec::new();
@@ -291,7 +282,7 @@ impl Window {
     }
 
     /// Visits the documents that something is known of and that are asked for; `base`: what they may be worth else.
-    fn visit(&mut self, base: f32, bounds: bool, visit: &mut dyn FnMut(Tally)) {
+    fn visit(&mut self, base: f32, bounds: bool, visit: &mut Visit<'_>) {
         for at in slots(&self.any) {
             let is_in = |bits: &Bits| {
                 bits.get(place(at / 64)).is_some_and(|word| word >> (at % 64) & 1 == 1)
@@ -299,10 +290,11 @@ impl Window {
             let matches = is_in(&self.matched);
             let possible = bounds && is_in(&self.possible);
             let Some(slot) = self.slots.get_mut(place(at)) else { continue };
-            let Slot { total: score, beyond, .. } = std::mem::take(slot);
+            let Slot { total, beyond, .. } = std::mem::take(slot);
             if matches || possible {
-                let at_most = beyond + base;
-                visit(Tally { doc: DocId(self.start.0 + at), matches, score, at_most });
+                // What was taken off and added again left its rounding.
+                let at_most = beyond + base * 1.000_01;
+                visit(DocId(self.start.0 + at), Some(total).filter(|_| matches), at_most);
             }
         }
     }

@@ -80,6 +80,16 @@ impl Worth {
         let kept = age.map_or(0.0, |age| libm::exp2f(-age / prior.half_life));
         prior.floor + (1.0 - prior.floor) * kept
     }
+
+    /// Whether age counts at all.
+    pub(super) fn ages(&self) -> bool {
+        self.prior.is_some()
+    }
+}
+
+/// The larger of two numbers that are none of IEEE's special ones, in one instruction.
+fn larger(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
 }
 
 /// A word's variants in one document, added up.
@@ -93,7 +103,7 @@ impl Sum {
     pub(super) fn add(&mut self, count: Count, weight: f32, worth: f32, table: &Worth) {
         match count {
             Count::Sum => self.summed += weight * worth,
-            Count::Best => self.best = self.best.max(weight * table.saturated(worth)),
+            Count::Best => self.best = larger(self.best, weight * table.saturated(worth)),
         }
     }
 
@@ -105,6 +115,6 @@ impl Sum {
     }
 
     pub(super) fn value(self, table: &Worth) -> f32 {
-        table.saturated(self.summed).max(self.best)
+        larger(table.saturated(self.summed), self.best)
     }
 }
