@@ -381,14 +381,14 @@ fn by_date(
     let (mut known, mut counts) = (Vec::new(), Vec::new());
     for part in &mut *parts {
         let dates = part.segment.dates();
-        let dated = DocId(dates.dated());
+        let undated = DocId(dates.dated());
         // Matches among what is whole: whose lists are all read. It grows towards the other end.
         let mut whole = 0;
-        let mut reached = if oldest { dated } else { DocId(0) };
+        let mut reached = if oldest { undated } else { DocId(0) };
         while let Some((wanted, frontier)) = part.lists.frontier(oldest) {
             // Undated documents come last in both orders; of one day the first documents come first in both, so that from
             // the end a day is whole when all of it is.
-            let next = if oldest { dates.end_of(frontier).min(dated) } else { frontier };
+            let next = if oldest { dates.end_of(frontier).min(undated) } else { frontier };
             let more = if oldest { next..reached } else { reached..next };
             if more.start < more.end {
                 whole += part.count(worth, &mut window, more);
@@ -426,8 +426,9 @@ fn by_day(parts: &[Part<'_>], known: &[Scores], oldest: bool, most: usize) -> Ve
     let mut ranked: Vec<(Doc, f32)> = Vec::new();
     for (segment, (part, scores)) in parts.iter().zip(known).enumerate() {
         let dates = part.segment.dates();
-        let dated = if oldest { dates.dated() } else { 0 };
-        let (mut with, without) = scores.split_at(scores.partition_point(|(doc, _)| doc.0 < dated));
+        let undated = if oldest { dates.dated() } else { 0 };
+        let (mut with, without) =
+            scores.split_at(scores.partition_point(|(doc, _)| doc.0 < undated));
         let mut left = most;
         let mut keep = |scores: &[(DocId, f32)]| {
             let first = scores.iter().take(left);
