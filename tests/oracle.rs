@@ -426,7 +426,7 @@ impl Archive {
         let own = word.stem().to_owned();
         let mut words: Vec<Variant> = vec![(1.0, Kind::Word, own.clone())];
         for spelling in fold::variants(&word.normalized) {
-            let stem = analyzer.stem(&spelling).to_owned();
+            let stem = analyzer.stem(&spelling);
             if words.iter().all(|(.., known)| *known != stem) {
                 words.push((SPELLING, Kind::Word, stem));
             }
@@ -678,7 +678,7 @@ fn plain_of(stem: &str) -> String {
 fn parts_of(lexicon: &Lexicon, word: &Word<'_>) -> Vec<String> {
     let spans = lexicon.split(&word.normalized).into_iter();
     let mut parts = Vec::new();
-    for part in spans.map(|span| Analyzer::default().stem(&word.normalized[span]).to_owned()) {
+    for part in spans.map(|span| Analyzer::default().stem(&word.normalized[span])) {
         if !parts.contains(&part) {
             parts.push(part);
         }

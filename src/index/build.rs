@@ -262,12 +262,12 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         if self.meanings.get(form)?.is_none() {
             let word = self.survey.words.get(form)?;
             let split = self.survey.lexicon.split(&word.text);
-            let stem = self.analyzer.stem(&word.text).to_owned();
+            let stem = self.analyzer.stem(&word.text);
             let mut part_stems: Vec<String> = Vec::new();
             for part in split.iter().filter_map(|span| word.text.get(span.clone())) {
                 let part = self.analyzer.stem(part);
-                if !part_stems.iter().any(|known| known == part) {
-                    part_stems.push(part.to_owned());
+                if !part_stems.contains(&part) {
+                    part_stems.push(part);
                 }
             }
             let parts =

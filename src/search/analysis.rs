@@ -83,7 +83,7 @@ fn terms(analyzer: Analyzer, word: &Word<'_>, parts: &[&str]) -> Vec<AnalyzedTer
     };
     add(word.stem().to_owned(), AnalyzedKind::Stem, 1.0);
     for part in parts {
-        add(analyzer.stem(part).to_owned(), AnalyzedKind::Part, plan::PART_WEIGHT);
+        add(analyzer.stem(part), AnalyzedKind::Part, plan::PART_WEIGHT);
     }
     for variant in analyzer.variant_stems(&word.normalized) {
         add(variant, AnalyzedKind::Fold, plan::SPELLING_WEIGHT);

@@ -8,6 +8,7 @@ use crate::index::TermKind;
 use crate::text::analyzer::Word;
 use crate::text::normalize::lower;
 use crate::text::sort::sort_by_key;
+use crate::text::sort::sort_dedup;
 use crate::text::span::find;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
@@ -31,9 +32,10 @@ impl Plan {
     /// Every match, sorted by place; a place may match several groups.
     pub(super) fn marks_with_groups(&self, text: &str) -> Vec<Mark> {
         let firsts = Firsts::of(self);
-        let parts: Vec<&str> = self.terms(TermKind::Part).collect();
+        let parts: Vec<PartTerm<'_>> =
+            self.terms(TermKind::Part).map(|term| PartTerm::new(self, term)).collect();
         let may_be_compound = |surface: &str| {
-            surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| holds(surface, part))
+            surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| part.may_be_in(surface))
         };
         let may_match =
             |token: &Token<'_>| firsts.may_start(token.surface) || may_be_compound(token.surface);
@@ -64,7 +66,7 @@ impl Plan {
     }
 
     /// Marks the whole word for each group that it matches, else those of its parts that do.
-    fn mark_word(&self, word: &Word<'_>, parts: &[&str], marks: &mut Vec<Mark>) {
+    fn mark_word(&self, word: &Word<'_>, parts: &[PartTerm<'_>], marks: &mut Vec<Mark>) {
         let first = marks.len();
         let mut mark = |group: usize, span: Range<usize>| {
             let known = marks.iter().skip(first).any(|mark| mark.group == group);
@@ -78,42 +80,40 @@ impl Plan {
         for part in parts {
             let place = self.part_in(&word.normalized, part);
             if let Some(span) = place.and_then(|place| word.span_of(&place)) {
-                self.groups_of(TermKind::Part, part).for_each(|group| mark(group, span.clone()));
+                self.groups_of(TermKind::Part, part.stem)
+                    .for_each(|group| mark(group, span.clone()));
             }
         }
     }
 
     /// Where a compound has a part of that stem: with its ending, and not so near another end of the word that what is
     /// left would be none.
-    fn part_in(&self, word: &str, stem: &str) -> Option<Range<usize>> {
-        let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
-        let mut next = 0;
-        let starts = std::iter::from_fn(|| {
-            let start = next + find(word.get(next..)?, stem)?;
-            next = start + stem.len();
-            Some(start)
+    fn part_in(&self, word: &str, part: &PartTerm<'_>) -> Option<Range<usize>> {
+        let places = part.beginnings.iter().flat_map(|beginning| {
+            starts_of(word, beginning).map(|start| (start, start + beginning.len()))
         });
-        starts.filter(|at| *at == 0 || rest_of(word.get(..*at)) >= MIN_PART_CHARS).find_map(
-            |start| {
-                let tail = word.get(start + stem.len()..)?;
+        let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+        places
+            .filter(|(start, _)| *start == 0 || rest_of(word.get(..*start)) >= MIN_PART_CHARS)
+            .find_map(|(start, least)| {
+                let tail = word.get(least..)?;
                 let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
-                let ends = ends.map(|at| start + stem.len() + at);
+                let ends: Vec<usize> = ends.map(|at| least + at).take(MAX_ENDINGS).collect();
                 let fits = |end: &usize| {
                     let rest = rest_of(word.get(*end..));
                     // A whole word is no part of itself.
                     let stands = rest >= MIN_PART_CHARS || rest == 0 && start > 0;
                     // Inside, an s joins two parts or begins the next: it is no ending.
-                    let ending = word.get(start + stem.len()..*end);
+                    let ending = word.get(least..*end);
                     let joins = rest > 0 && ending.is_some_and(|ending| ending.ends_with('s'));
                     stands
                         && !joins
                         && word
                             .get(start..*end)
-                            .is_some_and(|part| self.analyzer.stem(part) == stem)
+                            .is_some_and(|text| self.analyzer.stem(text) == part.stem)
                 };
-                ends.rev().find(fits).map(|end| start..end)
-            },
-        )
+                ends.into_iter().rev().find(fits).map(|end| start..end)
+            })
     }
 
     /// The part of a matching word to mark: while a word is being typed, what is typed is what matches.
@@ -131,6 +131,36 @@ const MIN_PART_CHARS: usize = 2;
 /// Bytes of the shortest compound.
 const MIN_COMPOUND_BYTES: usize = 5;
 
+/// Letters of an ending that are tried, and one: no Danish ending is longer.
+const MAX_ENDINGS: usize = 10;
+
+/// The places where `word` has `beginning`.
+fn starts_of<'w>(word: &'w str, beginning: &'w str) -> impl Iterator<Item = usize> + 'w {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let start = next + find(word.get(next..)?, beginning)?;
+        next = start + beginning.len();
+        Some(start)
+    })
+}
+
+/// A part that is looked for in compounds.
+struct PartTerm<'p> {
+    stem: &'p str,
+    /// How it may begin.
+    beginnings: Vec<String>,
+}
+
+impl<'p> PartTerm<'p> {
+    fn new(plan: &Plan, stem: &'p str) -> Self {
+        Self { stem, beginnings: plan.analyzer.beginnings(stem) }
+    }
+
+    fn may_be_in(&self, surface: &str) -> bool {
+        self.beginnings.iter().any(|beginning| holds(surface, beginning))
+    }
+}
+
 /// Whether a word as written may hold a part: its first letter tells nothing, its others are as they are looked up.
 fn holds(surface: &str, part: &str) -> bool {
     find(surface, part).is_some() || {
@@ -143,14 +173,21 @@ fn holds(surface: &str, part: &str) -> bool {
     }
 }
 
-/// What a word that matches may begin with: the first letters of stems, which are prefixes of their words.
+/// What a word that matches may begin with: the first letters of all forms that a stem has.
 struct Firsts(Vec<char>);
 
 impl Firsts {
     fn of(plan: &Plan) -> Self {
         let stems = plan.phrases.iter().flat_map(|phrase| &phrase.words);
         let terms = plan.terms(TermKind::Word).chain(stems.map(|stem| stem.term.as_str()));
-        Self(terms.filter_map(|term| term.chars().next()).collect())
+        let mut firsts = Vec::new();
+        for term in terms {
+            for beginning in plan.analyzer.beginnings(term) {
+                firsts.extend(beginning.chars().next());
+            }
+        }
+        sort_dedup(&mut firsts);
+        Self(firsts)
     }
 
     /// Whether a word written so may match; true where its first letter doesn't tell.

@@ -240,9 +240,9 @@ impl Group {
         let mut missing = Missing::default();
         let names = missing.take(names_of(archive, &word, &variants));
         if grows && longer.is_empty() && !variants.iter().any(Variant::is_found) {
-            longer = missing
-                .take(look_up(archive, shorter_stems(&word), PREFIX_WEIGHT))
-                .unwrap_or_default();
+            let mut stems = analyzer.growing_stems(&word.normalized);
+            stems.append(&mut shorter_stems(&word));
+            longer = missing.take(look_up(archive, stems, PREFIX_WEIGHT)).unwrap_or_default();
             longer.retain(Variant::is_found);
             longer.truncate(1);
         }

@@ -12,7 +12,7 @@ use crate::text::normalize::normalize;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
-use crate::text::stem;
+use crate::text::stem::snowball;
 use crate::text::stopwords;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::tokenize;
@@ -284,7 +284,7 @@ impl<'w> Names<'w> {
 
 /// The stem, without the *ed* of a past tense, which Danish stems keep: *udvekslede* as *udvekslet*.
 pub(super) fn core_of(word: &str) -> &str {
-    let stem = stem::danish(word);
+    let stem = snowball::danish(word);
     stem.strip_suffix("ed").filter(|core| core.len() >= MIN_CORE).unwrap_or(stem)
 }
 

@@ -37,8 +37,8 @@ pub struct Word<'t> {
     pub base: &'t str,
     /// The base's spelling: NFC, lower case.
     pub normalized: String,
-    /// Length of its stem, which is a prefix of its spelling.
-    stem_len: usize,
+    /// What its inflected forms have in common.
+    stem: String,
     /// How it is capitalised.
     pub capital: Capital,
 }
@@ -46,7 +46,7 @@ pub struct Word<'t> {
 impl Word<'_> {
     /// Its stem: the term of kind `Word`.
     pub fn stem(&self) -> &str {
-        self.normalized.get(..self.stem_len).unwrap_or_default()
+        &self.stem
     }
 
     /// The stem typed without its letters, if that is another word: the term of kind `Plain`.
@@ -74,10 +74,10 @@ impl Analyzer {
     pub fn word(self, token: Token<'_>) -> Word<'_> {
         let base = without_initialism_genitive(stem::without_genitive(token.surface));
         let normalized = normalize(base);
-        let stem_len = self.stem(&normalized).len();
+        let stem = self.stem(&normalized);
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
-        Word { token, base, normalized, stem_len, capital }
+        Word { token, base, normalized, stem, capital }
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
@@ -102,8 +102,18 @@ impl Analyzer {
     }
 
     /// The stem of a normalized word.
-    pub fn stem(self, normalized: &str) -> &str {
+    pub fn stem(self, normalized: &str) -> String {
         stem::danish(normalized)
+    }
+
+    /// How the words of a stem may begin, likeliest first: with the stem, or where inflection changes a root, otherwise.
+    pub fn beginnings(self, stem: &str) -> Vec<String> {
+        stem::beginnings(stem)
+    }
+
+    /// The stems of words that may become of the beginning of one, and don't begin with it.
+    pub fn growing_stems(self, beginning: &str) -> Vec<String> {
+        stem::growing(beginning)
     }
 
     /// Whether a normalized word carries grammar, not content.
@@ -114,10 +124,8 @@ impl Analyzer {
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
     pub fn variant_stems(self, normalized: &str) -> Vec<String> {
         let own = self.stem(normalized);
-        let mut stems: Vec<_> = fold::variants(normalized)
-            .iter()
-            .map(|variant| self.stem(variant).to_owned())
-            .collect();
+        let mut stems: Vec<_> =
+            fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
         stems.retain(|stem| *stem != own);
         stems.dedup();
         stems
