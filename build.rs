@@ -25,7 +25,7 @@ mod article;
 #[path = "src/index/mod.rs"]
 mod index;
 #[allow(clippy::pedantic, dead_code, reason = "building uses a part of it")]
-#[path = "src/bin/referat/input.rs"]
+#[path = "src/bin/referat/input/plain.rs"]
 mod input;
 #[allow(
     clippy::pedantic,
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let seeds = env::var_os("REFERAT_SEEDS").filter(|path| !path.is_empty());
     let seeds = seeds.map_or_else(|| root.join("seeds"), |path| root.join(path));
     println!("cargo:rerun-if-env-changed=REFERAT_SEEDS");
-    for source in ["src/article", "src/text", "src/index", "src/bin/referat/input.rs"] {
+    for source in ["src/article", "src/text", "src/index", "src/bin/referat/input/plain.rs"] {
         println!("cargo:rerun-if-changed={source}");
     }
     println!("cargo:rerun-if-changed={}", seeds.display());

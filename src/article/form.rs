@@ -53,6 +53,14 @@ pub(super) fn kinds_of(paragraphs: &[&str]) -> Vec<BlockKind> {
     kinds
 }
 
+/// What a paragraph is that is known to be no subhead, by its form: running text, a picture's or an author's line.
+pub fn form_of_paragraph(text: &str) -> BlockKind {
+    match kind_of(text) {
+        BlockKind::Subhead => BlockKind::Paragraph,
+        kind => kind,
+    }
+}
+
 fn kind_of(text: &str) -> BlockKind {
     if is_agency_mark(text) || names_author(text) {
         BlockKind::Byline

@@ -10,6 +10,7 @@ mod parse;
 mod plain;
 
 pub use date::Date;
+pub use form::form_of_paragraph;
 pub use model::Article;
 pub use model::Block;
 pub use model::BlockKind;

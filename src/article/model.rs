@@ -19,6 +19,10 @@ pub struct Article {
     pub url: Option<String>,
     /// Day or month of publication.
     pub date: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// Address of a picture.
+    pub image: Option<String>,
     /// Section of the paper.
     pub section: Option<String>,
     /// Bylines' names.

@@ -38,12 +38,22 @@ pub enum ParseError {
 }
 
 /// An article, and what was wrong with its input without being a reason to refuse it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
     /// What was read.
     pub article: Article,
     /// One line each, without the input's name.
     pub warnings: Vec<String>,
+    /// The date as written, with its time of day: whether it is to come is for those to tell who have a clock.
+    pub published: Option<String>,
+    /// Not to be shown before this, as written.
+    pub embargo: Option<String>,
+    /// Not to be shown after this, as written.
+    pub expires: Option<String>,
+    /// Of two versions of one article the higher one counts.
+    pub version: Option<u64>,
+    /// Words that must not be found in the article, nor stand in it.
+    pub suppress: Vec<String>,
 }
 
 /// Values of `status` that say that an article is published.
@@ -68,13 +78,15 @@ pub fn parse_seed_file(id: &str, text: &str) -> Parsed {
     let text = clean(text);
     let mut warnings = Vec::new();
     let (date, body) = split_head(&text, &mut warnings);
-    Parsed { article: Article { date, ..article_of(id, paragraphs_of(body)) }, warnings }
+    let article = Article { date, ..article_of(id, paragraphs_of(body)) };
+    Parsed { article, warnings, ..Parsed::default() }
 }
 
 /// An article from one line of NDJSON.
 ///
 /// `id` and one of `text` (paragraphs with empty lines between them) and `paragraphs` are required; `title`, `lead`,
-/// `url`, `date`, `section`, `authors`, `tags` and `language` are optional, unknown fields are ignored. The text is
+/// `url`, `date`, `updated`, `image`, `section`, `authors`, `tags` and `language` are optional, as are the terms on which it may be
+/// shown (`status`, `access`, `embargo`, `expires`, `version`, `suppress`); unknown fields are ignored. The text is
 /// kept only if `access` is absent or one of `free`, `open` and `public`, in any case. For what
 /// [`parse_ndjson_record`] warns of, ask it.
 ///
@@ -101,11 +113,14 @@ pub fn parse_ndjson_record(line: &str) -> Result<Parsed, ParseError> {
         (None, None) => return Err(ParseError::Missing("`text` or `paragraphs`")),
     };
     let open = is_open(record.text("access")?.as_deref(), &mut warnings);
+    let published = record.written("date");
     let article = Article {
         title: record.line("title")?,
         lead: record.line("lead")?,
         url: record.text("url")?,
-        date: record.date(&mut warnings)?,
+        date: record.date("date", &mut warnings)?,
+        updated: record.date("updated", &mut warnings)?,
+        image: record.text("image")?.filter(|image| !image.trim().is_empty()),
         section: record.line("section")?,
         authors: record.list("authors", true)?.unwrap_or_default(),
         tags: record.list("tags", true)?.unwrap_or_default(),
@@ -115,7 +130,15 @@ pub fn parse_ndjson_record(line: &str) -> Result<Parsed, ParseError> {
     if article.text.is_empty() && article.title.is_none() && article.lead.is_none() {
         return Err(ParseError::Missing("words in a title, a lead or a text that all may read"));
     }
-    Ok(Parsed { article, warnings })
+    Ok(Parsed {
+        article,
+        warnings,
+        published,
+        embargo: record.text_or_number("embargo")?,
+        expires: record.text_or_number("expires")?,
+        version: record.version()?,
+        suppress: record.list("suppress", true)?.unwrap_or_default(),
+    })
 }
 
 fn is_any(value: &str, words: &[&str]) -> bool {
@@ -143,7 +166,7 @@ fn json_error(error: &serde_json::Error) -> ParseError {
 }
 
 /// The names of the fields that are read.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 19] = [
     "id",
     "text",
     "paragraphs",
@@ -157,6 +180,12 @@ const FIELDS: [&str; 13] = [
     "language",
     "access",
     "status",
+    "updated",
+    "image",
+    "embargo",
+    "expires",
+    "version",
+    "suppress",
 ];
 
 /// The fields of a record that are given and not `null`.
@@ -231,11 +260,26 @@ impl Record {
         Ok(text.filter(|text| !text.is_empty()))
     }
 
-    fn date(&mut self, warnings: &mut Vec<String>) -> Result<Option<Date>, ParseError> {
-        let text = self.text_or_number("date")?.filter(|text| !text.trim().is_empty());
+    /// A field that is a text, where it stays.
+    fn written(&self, field: &str) -> Option<String> {
+        self.0.get(field).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    fn version(&mut self) -> Result<Option<u64>, ParseError> {
+        let Some(version) = self.text_or_number("version")? else { return Ok(None) };
+        let wrong = ParseError::Field { field: "version", expected: "a whole number" };
+        version.trim().parse().map(Some).map_err(|_| wrong)
+    }
+
+    fn date(
+        &mut self,
+        field: &'static str,
+        warnings: &mut Vec<String>,
+    ) -> Result<Option<Date>, ParseError> {
+        let text = self.text_or_number(field)?.filter(|text| !text.trim().is_empty());
         let date = text.as_deref().and_then(Date::parse);
         if let Some(text) = text.filter(|_| date.is_none()) {
-            warnings.push(format!("`date` {}", date_warning(&text, "left out")));
+            warnings.push(format!("`{field}` {}", date_warning(&text, "left out")));
         }
         Ok(date)
     }

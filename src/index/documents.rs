@@ -41,6 +41,10 @@ pub struct Card {
     pub language: Option<String>,
     /// Date of publication.
     pub date: Option<Date>,
+    /// Date of the last change.
+    pub updated: Option<Date>,
+    /// Address of a picture.
+    pub image: Option<String>,
     /// The story that the document shares with others of its segment.
     pub story: Option<u32>,
 }
@@ -66,12 +70,14 @@ impl Card {
         writer.str(&self.lead);
         // 0 for a standfirst; the place, plus one, and whether it was cut.
         writer.number(self.opening.map_or(0, |(at, cut)| (at + 1) * 2 + usize::from(cut)));
-        for text in [&self.url, &self.section, &self.language] {
+        for text in [&self.url, &self.section, &self.language, &self.image] {
             writer.optional(text.as_deref());
         }
         writer.strings(&self.authors);
         writer.strings(&self.tags);
-        writer.u32(self.date.map_or(0, Date::to_number));
+        for date in [self.date, self.updated] {
+            writer.u32(date.map_or(0, Date::to_number));
+        }
     }
 
     #[allow(
@@ -85,6 +91,7 @@ impl Card {
         let opening = cursor.usize();
         let opening = (opening / 2).checked_sub(1).map(|at| (at, opening % 2 == 1));
         let (url, section, language) = (cursor.optional(), cursor.optional(), cursor.optional());
+        let image = cursor.optional();
         Box::new(Self {
             id,
             has_title,
@@ -96,12 +103,20 @@ impl Card {
             authors: cursor.strings(),
             tags: cursor.strings(),
             language,
-            date: match cursor.u32() {
-                0 => None,
-                number => cursor.some(Date::from_number(number).map(Some)),
-            },
+            date: date(cursor),
+            updated: date(cursor),
+            image,
             story: cursor.u32().checked_sub(1),
         })
+    }
+}
+
+/// A date, or none.
+#[inline(never)]
+fn date(cursor: &mut Cursor<'_>) -> Option<Date> {
+    match cursor.u32() {
+        0 => None,
+        number => cursor.some(Date::from_number(number).map(Some)),
     }
 }
 

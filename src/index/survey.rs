@@ -418,6 +418,8 @@ fn card_of(article: &Article) -> Writer {
         tags: article.tags.clone(),
         language: article.language.clone(),
         date: article.date,
+        updated: article.updated,
+        image: article.image.clone(),
         story: None,
     };
     let mut writer = Writer::default();

@@ -52,6 +52,10 @@ pub struct CardView {
     pub lead: Option<String>,
     /// As precise as it is known.
     pub date: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// Address of a picture.
+    pub image: Option<String>,
     /// Where it is published.
     pub url: Option<String>,
     /// Section of the paper.
@@ -78,6 +82,8 @@ impl CardView {
             heading,
             lead: Some(card.lead).filter(|lead| !lead.is_empty() && card.opening.is_none()),
             date: card.date,
+            updated: card.updated,
+            image: card.image,
             url: card.url,
             section: card.section,
             authors: card.authors,
@@ -99,13 +105,16 @@ impl CardView {
             ("url", &self.url),
             ("section", &self.section),
             ("language", &self.language),
+            ("image", &self.image),
         ] {
             if let Some(value) = value {
                 object.serialize_field(name, value)?;
             }
         }
-        if let Some(date) = &self.date {
-            object.serialize_field("date", &date.text())?;
+        for (name, date) in [("date", &self.date), ("updated", &self.updated)] {
+            if let Some(date) = date {
+                object.serialize_field(name, &date.text())?;
+            }
         }
         if let Some(story) = &self.story {
             object.serialize_field("story", story)?;
@@ -117,7 +126,7 @@ impl CardView {
 
 impl Serialize for CardView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Card", 11)?;
+        let mut object = serializer.serialize_struct("Card", 13)?;
         self.fields(&mut object)?;
         object.end()
     }
@@ -125,7 +134,7 @@ impl Serialize for CardView {
 
 impl Serialize for Hit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Hit", 14)?;
+        let mut object = serializer.serialize_struct("Hit", 16)?;
         self.card.fields(&mut object)?;
         object.serialize_field("headingMarks", &self.heading_marks)?;
         object.serialize_field("snippet", &self.snippet)?;
@@ -136,7 +145,7 @@ impl Serialize for Hit {
 
 impl Serialize for ArticleView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Article", 14)?;
+        let mut object = serializer.serialize_struct("Article", 16)?;
         self.card.fields(&mut object)?;
         object.serialize_field("text", &self.text)?;
         object.serialize_field("blocks", &self.blocks)?;

@@ -79,6 +79,10 @@ export interface Card {
   lead?: string
   /** `2023`, `2023-09` or `2023-09-14`: as precise as it is known. */
   date?: string
+  /** When it was last changed; as `date`. */
+  updated?: string
+  /** Address of a picture, as the publisher gives it: not checked. */
+  image?: string
   url?: string
   section?: string
   authors: string[]

@@ -52,6 +52,26 @@ struct Common {
     json: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct Inputs {
+    /// Files and folders: .ndjson (schemas/article.schema.json), built HTML, Markdown, RSS, Atom, JSON Feed, WordPress exports
+    /// and REST answers, NewsML-G2, NITF, ninjs, .txt in the seed form; - for NDJSON from standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    paths: Vec<PathBuf>,
+    /// Stop at the first bad record.
+    #[arg(long)]
+    strict: bool,
+    /// The time it is taken to be, as 2024-05-01T06:00:00+02:00; what is dated later, or embargoed, is left out.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    now: Option<jiff::Timestamp>,
+}
+
+impl From<Inputs> for archive::Wanted {
+    fn from(Inputs { paths, strict, now }: Inputs) -> Self {
+        Self { inputs: paths, strict, now: now.unwrap_or_else(jiff::Timestamp::now) }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Find articles: words, "phrases", -excluded words.
@@ -105,15 +125,11 @@ enum Command {
     },
     /// Write an archive: a folder of files for any static host, searched by browsers range by range.
     Index {
-        /// NDJSON files, folders of them, or - for standard input; schemas/article.schema.json tells the form.
-        #[arg(required = true)]
-        inputs: Vec<PathBuf>,
+        #[command(flatten)]
+        inputs: Inputs,
         /// The archive's folder; an archive that is there is replaced.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Stop at the first bad record.
-        #[arg(long)]
-        strict: bool,
         /// Articles of the newest segments, newest first, as 1000,1000; the rest makes one more.
         #[arg(long, value_name = "N,…", value_delimiter = ',')]
         segments: Vec<usize>,
@@ -260,8 +276,8 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             print::answer(out, common.json, &response, print::hits)
         }
         Command::Analyze { lang: _, file } => analyze::analyze(file.as_deref(), out),
-        Command::Index { inputs, out: folder, strict, segments, parts } => {
-            archive::index(&archive::Plan { inputs, out: folder, strict, segments, parts })
+        Command::Index { inputs, out: folder, segments, parts } => {
+            archive::index(&archive::Plan { wanted: inputs.into(), out: folder, segments, parts })
         }
         Command::Check { dir } => archive::check(&dir, out),
         Command::Stats { dir, json } => archive::stats(&dir, json, out),
@@ -312,6 +328,13 @@ fn open(common: &Common) -> Result<Opened, Box<dyn Error>> {
     }
 }
 
+fn time(text: &str) -> Result<jiff::Timestamp, String> {
+    let moment = input::moment(text);
+    moment
+        .map(|moment| moment.first)
+        .ok_or_else(|| "times are 2024-05-01T06:00:00+02:00, or a date".to_owned())
+}
+
 fn date(text: &str) -> Result<referat::Date, String> {
     referat::Date::parse(text).ok_or_else(|| "dates are 2023, 2023-09 or 2023-09-14".to_owned())
 }
@@ -320,9 +343,9 @@ fn date(text: &str) -> Result<referat::Date, String> {
 fn engine(common: &Common) -> Result<Engine, Box<dyn Error>> {
     let Some(path) = &common.articles else { return Ok(Engine::embedded()?) };
     let input = if path == Path::new("-") {
-        input::read_ndjson(io::stdin().lock())?
+        input::plain::read_ndjson(io::stdin().lock())?
     } else {
-        input::read(path)?
+        input::plain::read(path)?
     };
     let built = referat::build(input.articles);
     let repeated = built

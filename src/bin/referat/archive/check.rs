@@ -1,7 +1,7 @@
 //! Every invariant of an archive, held against its bytes.
 
 use super::host::Folder;
-use super::write::hex;
+use super::packs::hex;
 use referat::Engine;
 use referat::index::Doc;
 use referat::index::DocId;

@@ -1,6 +1,6 @@
 //! The host of an engine in a terminal: reads the ranges that it needs from a folder.
 
-use super::write::part_name;
+use super::packs::part_name;
 use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::Step;

@@ -1,13 +1,17 @@
 //! Archives as folders of files: written, read, checked, served.
 
 mod check;
+mod disk;
+mod gather;
 mod host;
+mod packs;
 mod run;
 mod serve;
 mod stats;
 mod write;
 
 pub(crate) use check::check;
+pub(crate) use gather::Wanted;
 pub(crate) use host::Folder;
 pub(crate) use run::run;
 pub(crate) use serve::serve;

@@ -69,7 +69,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
 ///
 /// # Errors
 /// When a path can't be read or is of another form.
-pub(crate) fn files(paths: &[impl AsRef<Path>]) -> Result<Vec<PathBuf>, InputError> {
+fn files(paths: &[impl AsRef<Path>]) -> Result<Vec<PathBuf>, InputError> {
     let mut files = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
         if path.is_dir() {
@@ -87,13 +87,6 @@ pub(crate) fn files(paths: &[impl AsRef<Path>]) -> Result<Vec<PathBuf>, InputErr
         }
     }
     Ok(files)
-}
-
-/// Whether a file is in the seed form.
-#[cfg(feature = "cli")]
-#[allow(dead_code, reason = "build.rs reads all at once")]
-pub(crate) fn is_seed(path: &Path) -> bool {
-    matches!(form_of(path), Some(Form::Seed))
 }
 
 /// The articles of an NDJSON stream.
@@ -170,7 +163,7 @@ fn read_file(path: &Path, input: &mut Input) -> Result<(), InputError> {
 }
 
 /// The number of the first line with words: all that is warned of in the seed form.
-fn head_line(text: &str) -> usize {
+pub(crate) fn head_line(text: &str) -> usize {
     text.lines().take_while(|line| line.trim().is_empty()).count() + 1
 }
 
