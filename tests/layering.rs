@@ -53,7 +53,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::io", &["src/bin/"]),
     ("std::net", &[]),
     ("std::thread", &["src/bin/"]),
-    ("std::time", &[]),
+    ("std::time", &["src/bin/"]),
     ("println!", &["src/bin/"]),
     ("unsafe ", &[]),
 ];
