@@ -315,6 +315,11 @@ fn text_of(value: Value, lenient: bool) -> Option<String> {
 
 /// Line ends as `\n`; no byte order mark, no control characters but white space.
 fn clean(text: &str) -> String {
+    // Most texts are clean; of what isn't ASCII only C1 controls and the mark begin with these bytes.
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, 0x7f | 0xc2 | 0xef) || byte == b'\n';
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     text.replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()
@@ -354,7 +359,14 @@ fn paragraphs_of(text: &str) -> Vec<String> {
 
 /// `text` on one line, single spaces between words, none around it.
 fn flatten(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 fn article_of(id: &str, mut paragraphs: Vec<String>) -> Article {

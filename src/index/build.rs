@@ -87,9 +87,8 @@ struct Buffer {
     /// One more than the last document.
     next: u32,
     count: usize,
-    /// Packed.
+    /// Documents with their positions, packed.
     postings: Writer,
-    positions: Writer,
 }
 
 /// What a word stands for in the index, by the numbers of terms.
@@ -333,10 +332,9 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
 
     fn post(&mut self, term: usize, doc: DocId, occurrence: Occurrence, positions: &[u32]) {
         let Some(term) = self.terms.get_mut(term) else { return };
-        postings::write(&[Posting { doc, occurrence }], term.next, true, &mut term.postings);
+        postings::pack(Posting { doc, occurrence }, positions, term.next, &mut term.postings);
         term.next = doc.0 + 1;
         term.count += 1;
-        postings::write_positions(&[positions], &mut term.positions);
     }
 
     fn close_group(&mut self) {
@@ -473,14 +471,13 @@ fn within(stories: &[Option<u32>]) -> Vec<Option<u32>> {
 
 impl Buffer {
     fn unpack(self) -> (Vec<u8>, Term) {
-        let mut term = Term {
+        let term = Term {
             parts: self.parts,
             is_common: self.is_common,
+            other_spellings: false,
             doc_freq: self.count,
-            ..Term::default()
+            documents: postings::unpack(&self.postings.0, self.count),
         };
-        postings::unpack(&self.postings.0, &mut term.postings);
-        postings::unpack_positions(&self.positions.0, &mut term.positions, &mut term.position_ends);
         (self.key, term)
     }
 }

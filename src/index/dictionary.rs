@@ -15,8 +15,10 @@ use super::miss::Missing;
 use super::postings;
 use super::postings::Bound;
 use super::postings::DocId;
+use super::postings::Occurrence;
 use super::postings::Positions;
 use super::postings::Posting;
+use super::postings::Unpacked;
 use super::segment::CRC_LEN;
 use super::segment::ChunkAt;
 use super::segment::Segment;
@@ -181,19 +183,17 @@ pub(super) struct Term {
     pub(super) is_common: bool,
     /// Number of postings, or of a name's spellings.
     pub(super) doc_freq: usize,
-    pub(super) postings: Vec<Posting>,
-    /// Positions of all postings, and of each posting the end of its own; empty for kinds other than [`TermKind::Word`].
-    pub(super) positions: Vec<u32>,
-    pub(super) position_ends: Vec<usize>,
+    /// Its documents; with positions if it is a [`TermKind::Word`].
+    pub(super) documents: Unpacked,
 }
 
 impl Term {
     /// The positions of the posting at a place.
     fn positions_at(&self, place: usize) -> &[u32] {
-        let end = |place: usize| self.position_ends.get(place).copied();
+        let end = |place: usize| self.documents.ends.get(place).copied();
         let start = place.checked_sub(1).map_or(Some(0), end);
         let range = start.zip(end(place)).map(|(start, end)| start..end);
-        range.and_then(|range| self.positions.get(range)).unwrap_or_default()
+        range.and_then(|range| self.documents.positions.get(range)).unwrap_or_default()
     }
 
     /// The positions of the postings at `places`, written.
@@ -296,11 +296,11 @@ impl DictionaryWriter {
         }
         // How many spellings a name's key has is told before.
         term.parts.iter().for_each(|part| rest.str(part));
-        let in_head = competitive(&term.postings, self.layout.head_len);
+        let in_head = competitive(&term.documents.postings, self.layout.head_len);
         let head: Vec<Posting> =
-            in_head.iter().filter_map(|at| term.postings.get(*at)).copied().collect();
+            in_head.iter().filter_map(|at| term.documents.postings.get(*at)).copied().collect();
         postings::write(&head, 0, kind.is_text(), &mut rest);
-        if head.len() < term.postings.len() {
+        if head.len() < term.documents.postings.len() {
             let run_len = self.layout.run_len;
             self.tail_positions_len += write_tail(term, &in_head, kind, run_len, &mut rest, tail);
         }
@@ -340,20 +340,21 @@ fn shared_len(one: &[u8], other: &[u8]) -> usize {
 
 /// Places of the `most` postings that are likeliest to be among the best, sorted.
 fn competitive(postings: &[Posting], most: usize) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..postings.len()).collect();
-    if places.len() > most {
-        // Any choice is correct; this is right for common weights.
-        let worth = |at: &usize| {
-            let occurrence =
-                postings.get(*at).map_or_else(Default::default, |posting| posting.occurrence);
-            let title = if occurrence.in_title() { 4.0 } else { 0.0 };
-            let worth = (title + occurrence.elsewhere()) / (75.0 + 0.75 * occurrence.length());
-            Reverse((worth * 1e6).to_bits())
-        };
-        places.sort_by_key(worth);
-        places.truncate(most);
-        places.sort_unstable();
+    if postings.len() <= most {
+        return (0..postings.len()).collect();
     }
+    // Any choice is correct; this is right for common weights.
+    let worth = |occurrence: Occurrence| {
+        let title = if occurrence.in_title() { 4.0 } else { 0.0 };
+        let worth = (title + occurrence.elsewhere()) / (75.0 + 0.75 * occurrence.length());
+        Reverse((worth * 1e6).to_bits())
+    };
+    let worths: Vec<_> = Occurrence::all().map(worth).collect();
+    let worth_of = |posting: &Posting| worths.get(posting.occurrence.number()).copied();
+    let mut ranked: Vec<_> = postings.iter().map(worth_of).zip(0usize..).collect();
+    ranked.select_nth_unstable(most);
+    let mut places: Vec<usize> = ranked.iter().take(most).map(|(_, place)| *place).collect();
+    places.sort_unstable();
     places
 }
 
@@ -367,12 +368,13 @@ fn write_tail(
     tail: &mut impl FnMut(Vec<u8>) -> ChunkAt,
 ) -> usize {
     let mut positions_len = 0;
-    let outside: Vec<usize> =
-        (0..term.postings.len()).filter(|at| in_head.binary_search(at).is_err()).collect();
+    let outside: Vec<usize> = (0..term.documents.postings.len())
+        .filter(|at| in_head.binary_search(at).is_err())
+        .collect();
     let mut next = 0;
     for (number, places) in outside.chunks(run_len.max(1)).enumerate() {
         let postings: Vec<Posting> =
-            places.iter().filter_map(|at| term.postings.get(*at)).copied().collect();
+            places.iter().filter_map(|at| term.documents.postings.get(*at)).copied().collect();
         let (Some(first), Some(last)) = (postings.first(), postings.last()) else { continue };
         let mut bound = Bound::default();
         postings.iter().for_each(|posting| bound.add(posting.occurrence));

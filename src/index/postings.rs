@@ -292,33 +292,50 @@ fn read_width(cursor: &mut Cursor<'_>) -> u8 {
     cursor.some(Some(width).filter(|width| *width <= 32))
 }
 
-/// Reads postings that were written one by one, each with its occurrence.
-pub(super) fn unpack(bytes: &[u8], postings: &mut Vec<Posting>) {
-    let mut cursor = Cursor::new(bytes, "postings");
+/// Packs a document of a term and its positions, ascending, into memory; `next`: one more than the document before.
+pub(super) fn pack(posting: Posting, positions: &[u32], next: u32, writer: &mut Writer) {
+    writer.u32(posting.doc.0 - next);
+    writer.u8(posting.occurrence.0);
+    // Words have a position at least, and what isn't told has none.
+    writer.number(positions.len());
     let mut next = 0;
-    // What was packed in memory is read as it was written.
-    while !cursor.is_empty() {
-        let (gap, occurrence) = (cursor.u32(), cursor.u8());
-        let doc = DocId(gap.saturating_add(next));
-        next = doc.0.saturating_add(1);
-        postings.push(Posting { doc, occurrence: Occurrence(occurrence) });
+    for position in positions {
+        writer.u32(position - next);
+        next = position + 1;
     }
 }
 
-/// Reads positions that were written document by document, one after the other; `ends`: of each document.
-pub(super) fn unpack_positions(bytes: &[u8], positions: &mut Vec<u32>, ends: &mut Vec<usize>) {
-    let mut cursor = Cursor::new(bytes, "positions");
-    let mut next = 0u32;
+/// Documents of a term, with their positions.
+#[derive(Debug, Default)]
+pub(super) struct Unpacked {
+    pub(super) postings: Vec<Posting>,
+    pub(super) positions: Vec<u32>,
+    /// Of each posting, where its positions end.
+    pub(super) ends: Vec<usize>,
+}
+
+/// Reads what was packed one by one.
+pub(super) fn unpack(bytes: &[u8], count: usize) -> Unpacked {
+    let mut cursor = Cursor::new(bytes, "postings");
+    let mut unpacked = Unpacked::default();
+    unpacked.postings.reserve_exact(count);
+    unpacked.ends.reserve_exact(count);
+    let mut doc = 0u32;
+    // What was packed in memory is read as it was written.
     while !cursor.is_empty() {
-        let number = cursor.u32();
-        let position = next.saturating_add(number / 2);
-        positions.push(position);
-        next = position.saturating_add(1);
-        if number % 2 == 1 {
-            ends.push(positions.len());
-            next = 0;
+        doc = doc.saturating_add(cursor.u32());
+        let occurrence = Occurrence(cursor.u8());
+        unpacked.postings.push(Posting { doc: DocId(doc), occurrence });
+        doc = doc.saturating_add(1);
+        let mut position = 0u32;
+        for _ in 0..cursor.count() {
+            position = position.saturating_add(cursor.u32());
+            unpacked.positions.push(position);
+            position = position.saturating_add(1);
         }
+        unpacked.ends.push(unpacked.positions.len());
     }
+    unpacked
 }
 
 /// Positions of several documents, one list a document, each ascending and not empty.
@@ -412,10 +429,30 @@ impl<'a> Positions<'a> {
 /// The width with which all numbers take the fewest bits (Rice, "Some practical universal noiseless coding techniques",
 /// 1979): a number is its high bits in unary and so many low bits.
 fn best_width(numbers: &[u32]) -> u8 {
-    let bits = |width: &u8| -> u64 {
-        numbers.iter().map(|number| u64::from(number >> width) + 1 + u64::from(*width)).sum()
+    let bits = |width: u8| -> u64 {
+        let high: u64 = numbers.iter().map(|number| u64::from(number >> width)).sum();
+        high + u64::try_from(numbers.len()).unwrap_or_default() * (1 + u64::from(width))
     };
-    (0..=24).min_by_key(bits).unwrap_or_default()
+    // Each bit more of width saves less than the one before, so that the first that saves nothing is one too many; the best
+    // is near the mean's.
+    let sum: u64 = numbers.iter().map(|number| u64::from(*number)).sum();
+    let mean = sum / u64::try_from(numbers.len()).unwrap_or_default().max(1);
+    let mut best =
+        u8::try_from(mean.checked_ilog2().unwrap_or_default()).unwrap_or_default().min(24);
+    let mut least = bits(best);
+    while let Some(width) = best.checked_sub(1)
+        && let fewer = bits(width)
+        && fewer <= least
+    {
+        (best, least) = (width, fewer);
+    }
+    while best < 24
+        && let fewer = bits(best + 1)
+        && fewer < least
+    {
+        (best, least) = (best + 1, fewer);
+    }
+    best
 }
 
 /// Writes bits, lowest first.
@@ -443,8 +480,12 @@ impl<'w> BitWriter<'w> {
     }
 
     fn rice(&mut self, number: u32, width: u8) {
-        (0..number >> width).for_each(|_| self.put(0, 1));
-        self.put(1, 1);
+        let mut zeros = number >> width;
+        while zeros > 31 {
+            self.put(0, 31);
+            zeros -= 31;
+        }
+        self.put(1 << zeros, u8::try_from(zeros + 1).unwrap_or_default());
         self.put(number & !(u32::MAX << width), width);
     }
 
@@ -568,6 +609,15 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_best_width_takes_the_fewest_bits(numbers in proptest::collection::vec(0u32..1 << 20, 0..40), shift in 0u32..20) {
+            let numbers: Vec<u32> = numbers.into_iter().map(|number| number >> shift).collect();
+            let bits = |width: &u8| -> u64 {
+                numbers.iter().map(|number| u64::from(number >> width) + 1 + u64::from(*width)).sum()
+            };
+            prop_assert_eq!(Some(best_width(&numbers)), (0..=24).min_by_key(bits));
+        }
 
         #[test]
         fn postings_come_back(by_doc in proptest::collection::btree_map(0u32..5000, posting(), 0..50), occurrences: bool) {

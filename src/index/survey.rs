@@ -52,6 +52,42 @@ impl<K: std::hash::Hash + Eq> Numbers<K> {
     }
 }
 
+/// Numbers of texts. Those of at most 15 bytes, as most words are, are compared where they lie in the table.
+#[derive(Debug, Default)]
+struct TextNumbers {
+    count: u32,
+    short: Numbers<u128>,
+    long: Numbers<String>,
+    /// Of short and long ones their numbers among all.
+    of_short: Vec<u32>,
+    of_long: Vec<u32>,
+}
+
+impl TextNumbers {
+    /// The number of `text`, and whether it is new.
+    fn of(&mut self, text: &str) -> (u32, bool) {
+        let (numbers, (number, is_new)) = match packed_text(text) {
+            Some(text) => (&mut self.of_short, self.short.of(&text)),
+            None => (&mut self.of_long, self.long.of(text)),
+        };
+        if is_new {
+            numbers.push(self.count);
+            self.count += 1;
+        }
+        let number = usize::try_from(number).ok().and_then(|number| numbers.get(number));
+        (number.copied().unwrap_or(u32::MAX), is_new)
+    }
+}
+
+/// A text of at most 15 bytes and its length, as a number.
+fn packed_text(text: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let (last, first) = bytes.split_last_mut()?;
+    first.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    *last = u8::try_from(text.len()).ok()?;
+    Some(u128::from_le_bytes(bytes))
+}
+
 type Quick = std::hash::BuildHasherDefault<QuickHasher>;
 
 /// Eight bytes at a time, by a multiplication each (as in Firefox and rustc): short keys, no seed.
@@ -84,6 +120,12 @@ impl std::hash::Hasher for QuickHasher {
 
     fn write_u32(&mut self, number: u32) {
         self.add(number.into());
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        let [low, high] = [number, number >> 64].map(|half| half & u128::from(u64::MAX));
+        self.add(u64::try_from(low).unwrap_or_default());
+        self.add(u64::try_from(high).unwrap_or_default());
     }
 
     fn write_usize(&mut self, number: usize) {
@@ -121,9 +163,9 @@ pub struct Scan(pub Vec<u8>);
 /// Reads articles for the first time.
 #[derive(Debug, Default)]
 pub struct Surveyor {
-    numbers: Numbers<String>,
-    forms: Numbers<String>,
-    stems: Numbers<String>,
+    numbers: TextNumbers,
+    forms: TextNumbers,
+    stems: TextNumbers,
     spellings: Vec<Spelling>,
     words: Vec<WordForm>,
     /// Of each stem: one more than the last article that held it, and how many did.
@@ -258,7 +300,7 @@ impl Surveyor {
         if is_new {
             let word = self.analyzer.word(token);
             let capital = word.capital != Capital::None;
-            let (form, is_new) = self.forms.of(word.normalized.as_str());
+            let (form, is_new) = self.forms.of(&word.normalized);
             if is_new {
                 let (stem, is_new) = self.stems.of(word.stem());
                 if is_new {
