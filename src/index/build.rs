@@ -38,7 +38,6 @@ use crate::text::name;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::rc::Rc;
 
 /// Deflated groups of cards are filled up to a multiple of this many bytes, so that the table of their lengths is small.
 const CARD_UNIT: usize = 64;
@@ -77,25 +76,33 @@ pub fn build(articles: Vec<Article>) -> Built {
     Built { bytes: to_file(&manifest, &bytes), repeated_ids: survey.repeated_ids }
 }
 
-/// What is known of a term so far.
+/// A term.
 #[derive(Debug, Default)]
 struct Buffer {
     key: Vec<u8>,
     /// Stems of a compound's parts; of a name's key, those that it is spelt as.
     parts: Vec<String>,
     is_common: bool,
+}
+
+/// The documents of a term so far: apart from the term, so that what is written to for every word lies close.
+#[derive(Debug, Default)]
+struct Postings {
     /// One more than the last document.
     next: u32,
-    count: usize,
-    /// Documents with their positions, packed.
-    postings: Writer,
+    count: u32,
+    /// Documents with their positions.
+    packed: Writer,
 }
 
 /// What a word stands for in the index, by the numbers of terms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Meaning {
-    word: usize,
-    parts: Vec<usize>,
+    word: u32,
+    /// Where the terms of its parts lie among all words' parts.
+    parts: u32,
+    parts_len: u16,
+    is_common: bool,
 }
 
 /// Writes a segment.
@@ -110,11 +117,15 @@ pub struct Builder<'s, W> {
     len: usize,
     keys: Numbers<Vec<u8>>,
     terms: Vec<Buffer>,
+    /// By the number of a term.
+    postings: Vec<Postings>,
     /// By the number of a normalized word.
-    meanings: Vec<Option<Rc<Meaning>>>,
+    meanings: Vec<Option<Meaning>>,
+    /// Terms of parts, word after word.
+    parts: Vec<u32>,
     /// Terms of pairs of stems.
     pairs: Numbers<(u32, u32)>,
-    pair_terms: Vec<usize>,
+    pair_terms: Vec<u32>,
     /// Stems that are names: the key of the name, the stem, and the stem's term.
     names: BTreeSet<(String, String, usize)>,
     dates: Vec<Option<Date>>,
@@ -135,14 +146,13 @@ pub struct Builder<'s, W> {
 struct Found(u64);
 
 impl Found {
-    fn new(term: usize, in_title: bool, position: Option<u32>) -> Self {
+    fn new(term: u32, in_title: bool, position: Option<u32>) -> Self {
         let position = position.map_or(NO_POSITION, |position| position.min(NO_POSITION - 1));
-        let term = u64::try_from(term).unwrap_or_default();
-        Self(term << 32 | u64::from(position) << 1 | u64::from(in_title))
+        Self(u64::from(term) << 32 | u64::from(position) << 1 | u64::from(in_title))
     }
 
-    fn term(self) -> usize {
-        usize::try_from(self.0 >> 32).unwrap_or(usize::MAX)
+    fn term(self) -> u32 {
+        u32::try_from(self.0 >> 32).unwrap_or(u32::MAX)
     }
 
     fn in_title(self) -> bool {
@@ -179,6 +189,8 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             len: 0,
             keys: Numbers::default(),
             terms: Vec::new(),
+            postings: Vec::new(),
+            parts: Vec::new(),
             meanings: vec![None; survey.words.len()],
             pairs: Numbers::default(),
             pair_terms: Vec::new(),
@@ -209,13 +221,17 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         for (in_title, words) in &scan.texts {
             let mut before: Option<u32> = None;
             for spelling in words {
-                let form =
-                    self.survey.spellings.get(*spelling).map_or(usize::MAX, |known| known.word);
+                let Some(form) = self.survey.spellings.get(*spelling).map(|known| known.word)
+                else {
+                    continue;
+                };
                 let Some(meaning) = self.meaning(form) else { continue };
                 found.push(Found::new(meaning.word, *in_title, Some(position)));
-                found.extend(meaning.parts.iter().map(|part| Found::new(*part, *in_title, None)));
-                let stem = self.survey.words.get(form).map(|word| word.stem);
-                let common = stem.filter(|stem| self.is_common(*stem));
+                let parts = self.parts.get(index(meaning.parts)..).unwrap_or_default().iter();
+                let parts = parts.take(meaning.parts_len.into());
+                found.extend(parts.map(|part| Found::new(*part, *in_title, None)));
+                let word = meaning.is_common.then(|| self.survey.words.get(index(form))).flatten();
+                let common = word.map(|word| word.stem);
                 if let (Some(before), Some(stem)) = (before, common) {
                     found.push(Found::new(self.pair(before, stem), false, None));
                 }
@@ -257,39 +273,45 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             && doc_freq.is_some_and(|(_, doc_freq)| *doc_freq > docs / COMMON_SHARE)
     }
 
-    fn meaning(&mut self, form: usize) -> Option<Rc<Meaning>> {
-        if self.meanings.get(form)?.is_none() {
-            let word = self.survey.words.get(form)?;
-            let split = self.survey.lexicon.split(&word.text);
-            let stem = self.analyzer.stem(&word.text);
-            let mut part_stems: Vec<String> = Vec::new();
-            for part in split.iter().filter_map(|span| word.text.get(span.clone())) {
-                let part = self.analyzer.stem(part);
-                if !part_stems.contains(&part) {
-                    part_stems.push(part);
-                }
-            }
-            let parts =
-                part_stems.iter().map(|part| self.term(key_of(TermKind::Part, part))).collect();
-            let number = self.term(key_of(TermKind::Word, &stem));
-            let is_common = self.is_common(word.stem);
-            let is_name = word.is_name;
-            if let Some(term) = self.terms.get_mut(number) {
-                term.is_common = is_common;
-                if term.parts.is_empty() {
-                    term.parts = part_stems;
-                }
-            }
-            if let Some(name) = name::key(&word.text).filter(|_| is_name) {
-                self.names.insert((name, stem, number));
-            }
-            let meaning = Meaning { word: number, parts };
-            *self.meanings.get_mut(form)? = Some(Rc::new(meaning));
+    fn meaning(&mut self, form: u32) -> Option<Meaning> {
+        let known = *self.meanings.get(index(form))?;
+        if known.is_some() {
+            return known;
         }
-        self.meanings.get(form)?.clone()
+        let word = self.survey.words.get(index(form))?;
+        let split = self.survey.lexicon.split(&word.text);
+        let stem = self.analyzer.stem(&word.text);
+        let mut part_stems: Vec<String> = Vec::new();
+        for part in split.iter().filter_map(|span| word.text.get(span.clone())) {
+            let part = self.analyzer.stem(part);
+            if !part_stems.contains(&part) {
+                part_stems.push(part);
+            }
+        }
+        let parts = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        for part in &part_stems {
+            let part = self.term(key_of(TermKind::Part, part));
+            self.parts.push(part);
+        }
+        let parts_len = u16::try_from(part_stems.len()).unwrap_or_default();
+        let number = self.term(key_of(TermKind::Word, &stem));
+        let is_common = self.is_common(word.stem);
+        let is_name = word.is_name;
+        if let Some(term) = self.terms.get_mut(index(number)) {
+            term.is_common = is_common;
+            if term.parts.is_empty() {
+                term.parts = part_stems;
+            }
+        }
+        if let Some(name) = name::key(&word.text).filter(|_| is_name) {
+            self.names.insert((name, stem, index(number)));
+        }
+        let meaning = Some(Meaning { word: number, parts, parts_len, is_common });
+        *self.meanings.get_mut(index(form))? = meaning;
+        meaning
     }
 
-    fn pair(&mut self, one: u32, other: u32) -> usize {
+    fn pair(&mut self, one: u32, other: u32) -> u32 {
         let (number, is_new) = self.pairs.of(&(one, other));
         if is_new {
             let stem = |number: u32| {
@@ -300,17 +322,17 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             let term = self.term(key);
             self.pair_terms.push(term);
         }
-        let number = usize::try_from(number).unwrap_or(usize::MAX);
-        self.pair_terms.get(number).copied().unwrap_or(usize::MAX)
+        self.pair_terms.get(index(number)).copied().unwrap_or(u32::MAX)
     }
 
     /// The number of the term of a key.
-    fn term(&mut self, key: Vec<u8>) -> usize {
+    fn term(&mut self, key: Vec<u8>) -> u32 {
         let (number, is_new) = self.keys.of(&key);
         if is_new {
             self.terms.push(Buffer { key, ..Buffer::default() });
+            self.postings.push(Postings::default());
         }
-        usize::try_from(number).unwrap_or(usize::MAX)
+        number
     }
 
     /// Counts what was found in a document.
@@ -330,9 +352,9 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
     }
 
-    fn post(&mut self, term: usize, doc: DocId, occurrence: Occurrence, positions: &[u32]) {
-        let Some(term) = self.terms.get_mut(term) else { return };
-        postings::pack(Posting { doc, occurrence }, positions, term.next, &mut term.postings);
+    fn post(&mut self, term: u32, doc: DocId, occurrence: Occurrence, positions: &[u32]) {
+        let Some(term) = self.postings.get_mut(index(term)) else { return };
+        postings::pack(Posting { doc, occurrence }, positions, term.next, &mut term.packed);
         term.next = doc.0 + 1;
         term.count += 1;
     }
@@ -371,18 +393,27 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let mut dictionary = DictionaryWriter::new(self.layout);
         let mut terms = std::mem::take(&mut self.terms);
         let spelt_otherwise = self.add_names(&mut terms);
-        let mut order: Vec<usize> = (0..terms.len()).collect();
-        order.retain(|at| terms.get(*at).is_some_and(|term| term.count > 0));
-        order.sort_by(|one, other| {
-            let key = |at: &usize| terms.get(*at).map(|term| term.key.as_slice());
-            key(one).cmp(&key(other))
+        let mut postings = std::mem::take(&mut self.postings);
+        postings.resize_with(terms.len(), Postings::default);
+        // The first bytes of a key, most significant first, tell most keys apart.
+        let mut order: Vec<(u64, usize)> = Vec::new();
+        for (number, (term, postings)) in terms.iter().zip(&postings).enumerate() {
+            if postings.count > 0 || !term.parts.is_empty() {
+                order.push((first_bytes(&term.key), number));
+            }
+        }
+        order.sort_unstable_by(|one, other| {
+            let key = |at: usize| terms.get(at).map(|term| term.key.as_slice());
+            one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1)))
         });
         let mut term_count = 0u32;
-        for number in order {
+        for (_, number) in order {
             // Its memory goes with it: the dictionary grows as the buffers shrink.
-            let Some(buffer) = terms.get_mut(number) else { continue };
-            let buffer = std::mem::take(buffer);
-            let (key, mut term) = buffer.unpack();
+            let (Some(buffer), Some(postings)) = (terms.get_mut(number), postings.get_mut(number))
+            else {
+                continue;
+            };
+            let (key, mut term) = std::mem::take(buffer).with(&std::mem::take(postings));
             term.other_spellings = spelt_otherwise.contains(&number);
             term_count += u32::from(super::dictionary::is_text_key(&key));
             dictionary.add(&key, &term, &mut |chunk| self.write(chunk));
@@ -454,7 +485,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                 several.extend(words);
             }
             let key = key_of(TermKind::Name, &name);
-            terms.push(Buffer { key, count: stems.len(), parts: stems, ..Buffer::default() });
+            terms.push(Buffer { key, parts: stems, is_common: false });
         }
         several
     }
@@ -469,14 +500,28 @@ fn within(stories: &[Option<u32>]) -> Vec<Option<u32>> {
     stories.iter().map(|story| numbers.get(story.as_ref()?).copied()).collect()
 }
 
+/// A number as an index.
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The first eight bytes of a key as a number in their order; a shorter key is below those that it begins.
+fn first_bytes(key: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    u64::from_be_bytes(bytes)
+}
+
 impl Buffer {
-    fn unpack(self) -> (Vec<u8>, Term) {
+    fn with(self, postings: &Postings) -> (Vec<u8>, Term) {
+        let count = index(postings.count);
         let term = Term {
+            // What has no documents is a name's key.
+            doc_freq: if count == 0 { self.parts.len() } else { count },
             parts: self.parts,
             is_common: self.is_common,
             other_spellings: false,
-            doc_freq: self.count,
-            documents: postings::unpack(&self.postings.0, self.count),
+            documents: postings::unpack(&postings.packed.0, count),
         };
         (self.key, term)
     }

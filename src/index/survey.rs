@@ -50,6 +50,19 @@ impl<K: std::hash::Hash + Eq> Numbers<K> {
         self.0.insert(key.to_owned(), number);
         (number, true)
     }
+
+    /// The number of `key`; if it is new, `next`.
+    fn of_or<Q>(&mut self, key: &Q, next: u32) -> u32
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: std::hash::Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        if let Some(number) = self.0.get(key) {
+            return *number;
+        }
+        self.0.insert(key.to_owned(), next);
+        next
+    }
 }
 
 /// Numbers of texts. Those of at most 15 bytes, as most words are, are compared where they lie in the table.
@@ -58,24 +71,18 @@ struct TextNumbers {
     count: u32,
     short: Numbers<u128>,
     long: Numbers<String>,
-    /// Of short and long ones their numbers among all.
-    of_short: Vec<u32>,
-    of_long: Vec<u32>,
 }
 
 impl TextNumbers {
     /// The number of `text`, and whether it is new.
     fn of(&mut self, text: &str) -> (u32, bool) {
-        let (numbers, (number, is_new)) = match packed_text(text) {
-            Some(text) => (&mut self.of_short, self.short.of(&text)),
-            None => (&mut self.of_long, self.long.of(text)),
+        let next = self.count;
+        let number = match packed_text(text) {
+            Some(text) => self.short.of_or(&text, next),
+            None => self.long.of_or(text, next),
         };
-        if is_new {
-            numbers.push(self.count);
-            self.count += 1;
-        }
-        let number = usize::try_from(number).ok().and_then(|number| numbers.get(number));
-        (number.copied().unwrap_or(u32::MAX), is_new)
+        self.count += u32::from(number == next);
+        (number, number == next)
     }
 }
 
@@ -137,7 +144,9 @@ impl std::hash::Hasher for QuickHasher {
 #[derive(Debug)]
 pub(super) struct Spelling {
     /// Number of its normalized form.
-    pub(super) word: usize,
+    pub(super) word: u32,
+    /// Number of its stem.
+    stem: u32,
     capital: bool,
     /// How often it stands in texts, and of these inside a sentence with a capital.
     count: u32,
@@ -247,9 +256,7 @@ impl Surveyor {
             scan.number(seen.len());
             for spelling in seen {
                 scan.number(spelling);
-                let stem =
-                    self.spellings.get(spelling).and_then(|spelling| self.words.get(spelling.word));
-                let stem = stem.map_or(0, |word| word.stem);
+                let stem = self.spellings.get(spelling).map_or(0, |spelling| spelling.stem);
                 if field == Field::Body {
                     body.push(stem);
                 }
@@ -309,8 +316,10 @@ impl Surveyor {
                 }
                 self.words.push(WordForm { text: word.normalized, stem, is_name: false });
             }
-            let word = usize::try_from(form).unwrap_or(usize::MAX);
-            self.spellings.push(Spelling { word, capital, count: 0, inside: 0, named: 0 });
+            let stem = usize::try_from(form).ok().and_then(|form| self.words.get(form));
+            let stem = stem.map_or(0, |word| word.stem);
+            let spelling = Spelling { word: form, stem, capital, count: 0, inside: 0, named: 0 };
+            self.spellings.push(spelling);
         }
         usize::try_from(number).unwrap_or(usize::MAX)
     }
@@ -338,11 +347,12 @@ impl Surveyor {
         // How often each word is written as a name, and how often without a capital.
         let mut names = vec![(0, 0); self.words.len()];
         for spelling in &self.spellings {
-            if let Some((count, inside)) = counts.get_mut(spelling.word) {
+            let word = usize::try_from(spelling.word).unwrap_or(usize::MAX);
+            if let Some((count, inside)) = counts.get_mut(word) {
                 *count += spelling.count;
                 *inside += spelling.inside;
             }
-            if let Some((named, small)) = names.get_mut(spelling.word) {
+            if let Some((named, small)) = names.get_mut(word) {
                 *named += spelling.named;
                 *small += if spelling.capital { 0 } else { spelling.count };
             }
