@@ -263,7 +263,7 @@ impl Engine {
             Info {
                 version: env!("CARGO_PKG_VERSION"),
                 format_version: FORMAT_VERSION,
-                articles: self.archive.doc_count(),
+                articles: self.archive.listed_count(),
                 terms,
                 segments: manifest.segments.len(),
                 bytes: self.archive.len_bytes(),

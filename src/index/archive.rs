@@ -210,6 +210,12 @@ impl Archive {
         counts.fold(0, u32::saturating_add)
     }
 
+    /// Number of documents that are to be found. Statistics count the others, too, as long as their postings are there.
+    pub fn listed_count(&self) -> u32 {
+        let gone = self.segments.iter().map(|segment| segment.gone().len()).sum::<usize>();
+        self.doc_count().saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX))
+    }
+
     /// How many stories the segments before `segment` tell.
     pub fn stories_before(&self, segment: usize) -> u32 {
         let stories = self.segments.iter().take(segment).map(|segment| segment.head.stories);
@@ -282,21 +288,25 @@ impl Archive {
     pub fn doc_of(&self, id: &str) -> Result<Option<Doc>, Miss> {
         let entries = self.entries(TermKind::Id, id)?;
         Ok(entries.iter().enumerate().find_map(|(segment, entry)| {
-            Some(Doc { segment, doc: entry.as_ref()?.head.first()?.doc })
+            let doc = entry.as_ref()?.head.first()?.doc;
+            let gone = self.segments.get(segment)?.gone();
+            Some(Doc { segment, doc }).filter(|_| !gone.removed(doc))
         }))
     }
 
-    /// All documents, segment by segment, newest first.
+    /// All documents that are to be found, segment by segment, newest first.
     ///
     /// # Errors
     /// While the manifest isn't at hand.
     pub fn docs(&self) -> Result<Vec<Doc>, Miss> {
         self.manifest()?;
-        let counts = self.segments.iter().map(Segment::doc_count).enumerate();
-        let docs = counts.flat_map(|(segment, count)| {
-            (0..count).map(move |doc| Doc { segment, doc: DocId(doc) })
-        });
-        Ok(docs.collect())
+        let mut docs = Vec::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let all = (0..segment.doc_count()).map(DocId);
+            let listed = all.filter(|doc| !segment.gone().hides(*doc));
+            docs.extend(listed.map(|doc| Doc { segment: number, doc }));
+        }
+        Ok(docs)
     }
 }
 

@@ -15,6 +15,7 @@ use super::dictionary::key_of;
 use super::dictionary::label_of;
 use super::documents::write_group;
 use super::documents::write_story;
+use super::gone::Gone;
 use super::head::CardTable;
 use super::head::DOCS_PER_GROUP;
 use super::head::DateTable;
@@ -459,6 +460,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             cards: card_table,
             body_size: self.body_size,
             tops,
+            gone: Gone::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 use super::bytes::Cursor;
 use super::bytes::Writer;
+use super::gone::Gone;
 use super::postings::DocId;
 use super::segment::ChunkAt;
 use crate::article::Date;
@@ -64,6 +65,8 @@ pub struct Head {
     pub tail_positions_len: usize,
     /// Number of stories.
     pub stories: u32,
+    /// Documents that are there no more; all that changes of a segment.
+    pub gone: Gone,
     pub(super) cards: CardTable,
     /// What a body inflates to at most.
     pub(super) body_size: usize,
@@ -127,10 +130,11 @@ impl Head {
         self.cards.write(writer);
         writer.number(self.body_size);
         self.tops.write(writer);
+        self.gone.write(writer);
     }
 
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Self {
-        let head = Self {
+        let mut head = Self {
             doc_count: cursor.u32(),
             term_count: cursor.u32(),
             words: cursor.u32(),
@@ -147,7 +151,9 @@ impl Head {
             cards: CardTable::read(cursor),
             body_size: cursor.usize(),
             tops: Tops::read(cursor),
+            gone: Gone::default(),
         };
+        head.gone = Gone::read(cursor, head.doc_count);
         let of_files = head.files.iter().try_fold(0usize, |sum, file| sum.checked_add(file.len));
         let docs = usize::try_from(head.doc_count).unwrap_or(usize::MAX);
         let sound = head.dates.doc_count() == head.doc_count

@@ -6,6 +6,7 @@
 
 use super::bytes::ReadError;
 use super::bytes::open_chunk;
+use super::gone::Gone;
 use super::head::DateTable;
 use super::head::Head;
 use super::miss::Miss;
@@ -135,6 +136,11 @@ impl Segment {
     /// The date of its newest document, if any is dated.
     pub fn newest(&self) -> Option<Date> {
         self.head.dates.of(DocId(0))
+    }
+
+    /// Documents that are there no more.
+    pub fn gone(&self) -> &Gone {
+        &self.head.gone
     }
 
     /// Number of documents.

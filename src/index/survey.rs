@@ -235,6 +235,20 @@ impl Surveyor {
 
     /// Reads the next article.
     pub fn add(&mut self, article: &Article) -> Scan {
+        self.read(article, labels_of(article).collect(), texts_of(article).collect())
+    }
+
+    /// Reads the next article, which is to be read by its id and never found.
+    pub fn add_hidden(&mut self, article: &Article) -> Scan {
+        self.read(article, BTreeSet::from([(TermKind::Id, article.id.as_str())]), Vec::new())
+    }
+
+    fn read(
+        &mut self,
+        article: &Article,
+        labels: BTreeSet<(TermKind, &str)>,
+        texts: Vec<(Field, &str)>,
+    ) -> Scan {
         let number = u32::try_from(self.docs.len()).unwrap_or(u32::MAX);
         let mut scan = Writer::default();
         scan.u32(article.date.map_or(0, Date::to_number));
@@ -242,13 +256,11 @@ impl Surveyor {
         scan.number(body.len());
         scan.prefixed(&packed(body, self.deflate, 1));
         scan.prefixed(&card_of(article).0);
-        let labels: BTreeSet<(TermKind, &str)> = labels_of(article).collect();
         scan.number(labels.len());
         for (kind, label) in labels {
             scan.prefixed(&key_of(kind, label));
         }
         let mut body = Vec::new();
-        let texts: Vec<(Field, &str)> = texts_of(article).collect();
         scan.number(texts.len());
         for (field, text) in texts {
             let seen = self.scan(field, text);

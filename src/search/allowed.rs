@@ -1,4 +1,4 @@
-//! Filters and exclusions → which documents of a segment may match at all.
+//! Filters, exclusions and removals → which documents of a segment may match at all.
 //!
 //! What can't be told within the bytes allowed isn't shown: a document that may bear another label, or may hold an
 //! excluded word, is left out, and the answer isn't exact.
@@ -91,10 +91,12 @@ impl Allowed {
         budget: &mut Budget,
     ) -> Result<Self, Miss> {
         let dated = filters.from.is_some() || filters.to.is_some();
-        if !dated && labels.filters.is_empty() && plan.excluded.is_empty() {
+        let gone = segment.gone();
+        if !dated && labels.filters.is_empty() && plan.excluded.is_empty() && gone.is_empty() {
             return Ok(Self(None));
         }
         let mut allowed = Set::new(segment.doc_count(), true);
+        gone.docs().for_each(|doc| allowed.put(doc, false));
         if dated {
             let mut in_time = Set::new(segment.doc_count(), false);
             let ranges = segment.dates().within(filters.from, filters.to);

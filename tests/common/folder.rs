@@ -113,8 +113,15 @@ impl Archive {
     fn supply(&mut self, needs: &[Need]) {
         for need in needs {
             let at = self.engine.place(need).unwrap();
-            let file = fs::read(self.folder.join(&at.file)).unwrap();
-            let range = if need.len == 0 { 0..file.len() } else { at.offset..at.offset + need.len };
+            let parts = self.engine.archive().manifest().is_ok_and(|manifest| manifest.parts);
+            let is_part = parts && need.len > 0;
+            let (name, offset) = if is_part {
+                (format!("{}.{}-{}", at.file, at.offset, need.len), 0)
+            } else {
+                (at.file, at.offset)
+            };
+            let file = fs::read(self.folder.join(&name)).unwrap();
+            let range = if need.len == 0 { 0..file.len() } else { offset..offset + need.len };
             let mut bytes = file[range].to_vec();
             if need.size > 0 {
                 let padding = if need.segment.is_some() {

@@ -136,6 +136,64 @@ enum Command {
         /// Make every chunk a file of its own, for hosts without ranges.
         #[arg(long)]
         parts: bool,
+        /// Make one segment of this part of the articles, for `referat publish` to join with others.
+        #[arg(long, conflicts_with = "segments")]
+        segment_only: bool,
+    },
+    /// Add articles to an archive. One that is known by its id is replaced; one that is a draft now, or withheld, is removed.
+    Add {
+        /// The archive's folder.
+        dir: PathBuf,
+        #[command(flatten)]
+        inputs: Inputs,
+    },
+    /// Replace articles that are known by corrected ones; their old words go from the bytes with the next merge.
+    Redact {
+        /// The archive's folder.
+        dir: PathBuf,
+        #[command(flatten)]
+        inputs: Inputs,
+    },
+    /// Remove articles, at once for all readers; from the bytes with the next merge.
+    Remove {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Ids of the articles.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Let articles never be found; who has the id can read them.
+    Deindex {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Ids of the articles.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        /// Let them be found again.
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Write segments anew that hold what was removed, and small ones as one.
+    Merge {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// Join archives that were built apart from parts of the input; of two articles with one id that of the later part is kept.
+    Publish {
+        /// The folder of the joint archive; an archive that is there is replaced.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Folders that `referat index --segment-only` wrote.
+        #[arg(required = true, value_name = "PART")]
+        parts: Vec<PathBuf>,
+    },
+    /// Remove files that no reader needs any more.
+    Gc {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// For how long readers may hold a manifest: 24h, 30m, 0s.
+        #[arg(long, value_name = "TIME", default_value = "24h", value_parser = span)]
+        keep: std::time::Duration,
     },
     /// Hold every invariant of an archive against its bytes.
     Check {
@@ -276,9 +334,19 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             print::answer(out, common.json, &response, print::hits)
         }
         Command::Analyze { lang: _, file } => analyze::analyze(file.as_deref(), out),
-        Command::Index { inputs, out: folder, segments, parts } => {
+        Command::Index { inputs, out: folder, segments, parts, segment_only: _ } => {
             archive::index(&archive::Plan { wanted: inputs.into(), out: folder, segments, parts })
         }
+        Command::Add { dir, inputs } => archive::add(&dir, &inputs.into(), false),
+        Command::Redact { dir, inputs } => archive::add(&dir, &inputs.into(), true),
+        Command::Remove { dir, ids } => archive::remove(&dir, &ids, archive::Going::Removed),
+        Command::Deindex { dir, ids, undo } => {
+            let going = if undo { archive::Going::Listed } else { archive::Going::Hidden };
+            archive::remove(&dir, &ids, going)
+        }
+        Command::Merge { dir } => archive::merge(&dir),
+        Command::Publish { out: folder, parts } => archive::publish(&parts, &folder),
+        Command::Gc { dir, keep } => archive::gc(&dir, keep, out),
         Command::Check { dir } => archive::check(&dir, out),
         Command::Stats { dir, json } => archive::stats(&dir, json, out),
         Command::Run { dir, queries, limit } => archive::run(&dir, &queries, limit.into(), out),
@@ -333,6 +401,11 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
     moment
         .map(|moment| moment.first)
         .ok_or_else(|| "times are 2024-05-01T06:00:00+02:00, or a date".to_owned())
+}
+
+fn span(text: &str) -> Result<std::time::Duration, String> {
+    let span = text.parse::<jiff::SignedDuration>().ok().and_then(|span| span.try_into().ok());
+    span.ok_or_else(|| "times are 24h, 30m or 0s".to_owned())
 }
 
 fn date(text: &str) -> Result<referat::Date, String> {

@@ -15,6 +15,7 @@ use crate::input::warn;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use jiff::Timestamp;
+use referat::Article;
 use referat::article::Parsed;
 use referat::index::Scan;
 use referat::index::Survey;
@@ -51,10 +52,21 @@ pub(super) struct Counts {
     warnings: usize,
 }
 
+/// Whether an article is to be found, or to be read by its id alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    Yes,
+    No,
+}
+
 /// Articles that were read once.
 pub(super) struct Gathered {
     pub(super) survey: Survey,
     pub(super) counts: Counts,
+    /// Of each article, as they came, its id.
+    pub(super) ids: Vec<String>,
+    /// Ids of what the publisher keeps back now, whatever is known of it.
+    pub(super) withheld: BTreeSet<String>,
     spool: Spool,
 }
 
@@ -161,6 +173,7 @@ fn read(
 ) -> Result<(Gathered, Ledger), Stopped> {
     let mut spool = Spool::new(folder)?;
     let mut counts = Counts::default();
+    let mut ids = Vec::new();
     let mut ledger = Ledger::default();
     let mut take = |place: &Place, parsed: Result<Parsed, Failure>| -> Result<(), Stopped> {
         let say = |text: &dyn std::fmt::Display| {
@@ -174,6 +187,7 @@ fn read(
                 parsed.warnings.iter().for_each(|warning| say(warning));
                 if ledger.admits(&parsed) && !outdone.contains(&ledger.next) {
                     spool.push(&surveyor.add(&parsed.article))?;
+                    ids.push(parsed.article.id);
                 }
             }
             Err(failure @ Failure::UnknownStatus(_)) => {
@@ -207,13 +221,40 @@ fn read(
     }
     bar.finish_and_clear();
     spool.turn()?;
-    Ok((Gathered { survey: surveyor.finish(), counts, spool }, ledger))
+    let withheld = ledger.withheld.clone();
+    Ok((Gathered { survey: surveyor.finish(), counts, ids, withheld, spool }, ledger))
 }
 
 impl Gathered {
     /// What is known of all, and the scans.
     pub(super) fn parts(&mut self) -> (&Survey, &mut Spool) {
         (&self.survey, &mut self.spool)
+    }
+
+    /// Of articles that aren't read from inputs, each with how it is to be indexed.
+    pub(super) fn of(
+        articles: impl Iterator<Item = Result<(Article, Listed), Stopped>>,
+        folder: &Path,
+        mut surveyor: Surveyor,
+    ) -> Result<Self, Stopped> {
+        let mut spool = Spool::new(folder)?;
+        let mut ids = Vec::new();
+        for article in articles {
+            let (article, listed) = article?;
+            spool.push(&match listed {
+                Listed::Yes => surveyor.add(&article),
+                Listed::No => surveyor.add_hidden(&article),
+            })?;
+            ids.push(article.id);
+        }
+        spool.turn()?;
+        let survey = surveyor.finish();
+        Ok(Self { survey, counts: Counts::default(), ids, withheld: BTreeSet::new(), spool })
+    }
+
+    /// The id of the article that came as number `number`.
+    pub(super) fn id(&self, number: usize) -> Option<&str> {
+        self.ids.get(number).map(String::as_str)
     }
 }
 

@@ -5,6 +5,7 @@ use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::Step;
 use referat::index::MANIFEST_NAME;
+use referat::index::Manifest;
 use referat::index::Miss;
 use referat::index::Need;
 use std::collections::BTreeMap;
@@ -49,6 +50,19 @@ impl Folder {
             Self { path: path.to_owned(), engine: Engine::remote(), files: BTreeMap::new() };
         folder.ask(Engine::info)?;
         Ok(folder)
+    }
+
+    /// The archive of a manifest that needn't be the one in the folder, where its files lie.
+    pub(super) fn over(path: &Path, manifest: &Manifest) -> Result<Self, Box<dyn Error>> {
+        let mut engine = Engine::remote();
+        let need = Need { segment: None, offset: 0, len: 0, size: 0 };
+        engine.supply(&need, &manifest.to_bytes())?;
+        Ok(Self { path: path.to_owned(), engine, files: BTreeMap::new() })
+    }
+
+    /// Forgets what was read, but for `most` bytes.
+    pub(super) fn forget(&mut self, most: usize) {
+        self.engine.begin(most);
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -2,6 +2,7 @@
 
 mod check;
 mod disk;
+mod edit;
 mod gather;
 mod host;
 mod packs;
@@ -11,6 +12,12 @@ mod stats;
 mod write;
 
 pub(crate) use check::check;
+pub(crate) use edit::Going;
+pub(crate) use edit::add;
+pub(crate) use edit::gc;
+pub(crate) use edit::merge;
+pub(crate) use edit::publish;
+pub(crate) use edit::remove;
 pub(crate) use gather::Wanted;
 pub(crate) use host::Folder;
 pub(crate) use run::run;

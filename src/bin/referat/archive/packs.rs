@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::FlushCompress;
 use flate2::Status;
 use referat::index::File as PackFile;
+use referat::index::Manifest;
 use sha2::Digest;
 use sha2::Sha256;
 use std::cell::RefCell;
@@ -110,6 +111,32 @@ fn part(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync()?;
     disk::rename(&unfinished, &folder.join(name))
+}
+
+/// Copies the files of an archive into another folder; what is there already is the same, by its name.
+pub(super) fn copy(from: &Path, to: &Path, manifest: &Manifest) -> io::Result<()> {
+    let packs: Vec<&str> = manifest
+        .segments
+        .iter()
+        .flat_map(|head| &head.files)
+        .map(|file| file.name.as_str())
+        .collect();
+    for entry in fs::read_dir(from)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let is_ours = packs.iter().any(|pack| {
+            name.strip_prefix(pack).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
+        let place = to.join(&name);
+        if !is_ours || place.exists() {
+            continue;
+        }
+        let unfinished = to.join(format!("{UNFINISHED}copy"));
+        let mut file = Output::create(&unfinished)?;
+        io::copy(&mut fs::File::open(from.join(&name))?, &mut file)?;
+        file.sync()?;
+        disk::rename(&unfinished, &place)?;
+    }
+    Ok(())
 }
 
 /// Half of a SHA-256: names are compared by people, too.

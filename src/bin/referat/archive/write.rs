@@ -72,7 +72,10 @@ pub(crate) fn index(plan: &Plan) -> Result<(), Box<dyn Error>> {
 
 /// What an archive is, in a line.
 pub(super) fn told(folder: &Path, manifest: &Manifest) -> String {
-    let articles: u32 = manifest.segments.iter().map(|head| head.doc_count).sum();
+    let listed = |head: &Head| {
+        u64::from(head.doc_count) - u64::try_from(head.gone.len()).unwrap_or_default()
+    };
+    let articles: u64 = manifest.segments.iter().map(listed).sum();
     let bytes: usize = manifest.segments.iter().map(|head| head.len).sum();
     let segments = manifest.segments.len();
     format!(

@@ -1,0 +1,49 @@
+"""An archive built by Spark: each partition of the articles becomes a segment, then one join.
+
+    spark-submit publish-parts.py ARTICLES.ndjson FOLDER [PARTITIONS]
+
+On a cluster PARTS must lie where all machines write and the driver reads (NFS, a mounted bucket). The articles of a
+partition go to `referat index` through standard input; a partition that fails is tried again by Spark, into the same
+folder, whose archive is replaced as a whole.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from pyspark import TaskContext
+from pyspark.sql import SparkSession
+
+
+def index(parts):
+    """Indexes the lines of a partition; answers its folder, nothing for an empty one."""
+
+    def run(lines):
+        folder = os.path.join(parts, f"part-{TaskContext.get().partitionId():06}")
+        command = ["referat", "index", "-", "--segment-only", "--out", folder]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, encoding="utf-8") as indexer:
+            count = 0
+            for line in lines:
+                indexer.stdin.write(line + "\n")
+                count += 1
+            indexer.stdin.close()
+            if indexer.wait() != 0:
+                raise RuntimeError(f"{' '.join(command)} failed; its log says why")
+        if count:
+            yield folder
+
+    return run
+
+
+def main(articles, out, partitions="4"):
+    spark = SparkSession.builder.appName("referat").getOrCreate()
+    with tempfile.TemporaryDirectory() as parts:
+        lines = spark.sparkContext.textFile(articles, int(partitions)).coalesce(int(partitions))
+        folders = sorted(lines.mapPartitions(index(parts)).collect())
+        subprocess.run(["referat", "publish", "--out", out, *folders], check=True)
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
