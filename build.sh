@@ -133,7 +133,8 @@ compile_wasm() {
   sysroot=$(rustc --print sysroot)
   flags="--remap-path-prefix=$root=.$separator--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo$separator--remap-path-prefix=$sysroot=rust"
   if [[ -f $rust_src/Cargo.lock ]]; then
-    flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options"
+    # Functions of other crates that are compiled again here merge with ours.
+    flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options$separator-Zshare-generics=no"
     std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
   fi
   # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
@@ -167,9 +168,11 @@ bind_and_shrink() {
     # The reset function is how www/lib/loader.js gets a new instance after a crash.
     "$tool" --target web --out-dir "$work" --out-name "$name" --omit-default-module-path \
       --experimental-reset-state-function "$compiled/of-${module%:*}.wasm"
+    number_imports "$work/$name.js" "$work/${name}_bg.wasm"
     # A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the
     # module); so is what local-cse saves. The lowest addresses are the stack's end, where nothing is.
-    node_modules/.bin/wasm-opt -Oz --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
+    node_modules/.bin/wasm-opt -Oz --flatten --rereloop -Oz \
+      --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
       "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
       "$work/${name}_bg.wasm" -o "$work/${name}_bg.wasm"
   done
@@ -181,6 +184,21 @@ bind_and_shrink() {
     mv "$work/$name.js" "$work/$name.d.ts" "$work/${name}_bg.wasm" "$wasm_out"
   done
   printf '%s\n' "$stamp" >"$wasm_stamp"
+}
+
+# Hashes in the names of imports can't be compressed: numbers in their place are 0.4 kB less, as the script and the module
+# both have them.
+number_imports() { # SCRIPT MODULE
+  node -e '
+    const {readFileSync, writeFileSync} = require("node:fs")
+    const files = process.argv.slice(1).map(path => ({path, text: readFileSync(path, "latin1")}))
+    const names = [...new Set(files[0].text.match(/\b__wbg_\w+_[0-9a-f]{16}\b/g))]
+    // Of the same length, so that nothing in the module moves.
+    const plain = new Map(names.map((name, at) => [name, name.slice(0, -16) + String(at).padStart(16, "0")]))
+    for (const {path, text} of files) {
+      writeFileSync(path, text.replace(/__wbg_\w+_[0-9a-f]{16}/g, name => plain.get(name) ?? name), "latin1")
+    }
+  ' "$@"
 }
 
 # Whether every module is there, with its script.

@@ -25,11 +25,20 @@ use serde::Serialize;
 #[cfg(feature = "embedded")]
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
+#[cfg(feature = "embedded")]
+use web_sys::Performance;
 
 #[cfg(feature = "embedded")]
 thread_local! {
     /// The engine behind the free function.
     static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
+}
+
+#[cfg(feature = "embedded")]
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = performance)]
+    static PERFORMANCE: Option<Performance>;
 }
 
 /// Searches the embedded articles.
@@ -54,6 +63,12 @@ impl Engine {
     pub fn embedded() -> Result<Engine, JsValue> {
         Core::embedded().map(Self).map_err(|error| to_js_error(&error))
     }
+
+    /// All articles without their texts, newest first.
+    #[wasm_bindgen(unchecked_return_type = "Card[]")]
+    pub fn articles(&self) -> JsResult {
+        encode(&self.0, self.0.articles())
+    }
 }
 
 #[wasm_bindgen]
@@ -76,12 +91,6 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: &JsValue,
     ) -> JsResult {
         encode(&self.0, self.0.article(id, &article_options(options)?))
-    }
-
-    /// All articles without their texts, newest first.
-    #[wasm_bindgen(unchecked_return_type = "Card[]")]
-    pub fn articles(&self) -> JsResult {
-        encode(&self.0, self.0.articles())
     }
 
     /// What the index holds.
@@ -123,16 +132,6 @@ impl Engine {
         }
         files
     }
-
-    /// The ids and scores of the best articles, without what is shown of them: id, score, id, score…
-    #[wasm_bindgen(unchecked_return_type = "Ranking | Pending")]
-    pub fn rank(
-        &self,
-        query: &str,
-        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
-    ) -> JsResult {
-        encode(&self.0, self.0.rank(query, &search_options(options)?))
-    }
 }
 
 #[cfg(feature = "embedded")]
@@ -148,10 +147,19 @@ fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
 }
 
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
+    #[cfg(feature = "embedded")]
     let started = now();
     let response = encode(engine, engine.search(query, &search_options(options)?))?;
+    // Of an archive JavaScript tells the time: most of it passes between the calls.
+    #[cfg(feature = "embedded")]
     Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
     Ok(response)
+}
+
+/// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
+#[cfg(feature = "embedded")]
+fn now() -> f64 {
+    PERFORMANCE.with(|clock| clock.as_ref().map_or(0.0, Performance::now))
 }
 
 #[expect(clippy::field_reassign_with_default, reason = "fields are read one by one")]
@@ -283,13 +291,4 @@ fn needs_of(engine: &Core, needs: &[Need]) -> Array {
 #[cfg(feature = "archive")]
 fn number(number: usize) -> JsValue {
     u32::try_from(number).unwrap_or(u32::MAX).into()
-}
-
-/// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
-fn now() -> f64 {
-    let clock = Reflect::get(&js_sys::global(), &"performance".into());
-    clock
-        .ok()
-        .filter(JsValue::is_object)
-        .map_or(0.0, |clock| clock.unchecked_into::<web_sys::Performance>().now())
 }

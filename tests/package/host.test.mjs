@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import {after, before, describe, test} from 'node:test'
+import {runInNewContext} from 'node:vm'
 import * as errors from '../../www/lib/errors.js'
 import {Engine, EngineError, init, ReferatError, search, summarize, summary} from '../../www/lib/index.js'
 import {embedded} from '../../www/lib/embedded-instance.js'
@@ -85,8 +86,10 @@ describe('init()', () => {
     }
   })
 
-  test('succeeds after failures, once for all callers', async () => {
-    const [first, second] = [init({module: readFileSync(wasmFile)}), init()]
+  test('succeeds after failures, once for all callers, with a module of another realm', async () => {
+    const module = runInNewContext('new WebAssembly.Module(bytes)', {bytes: readFileSync(wasmFile)})
+    assert.ok(!(module instanceof WebAssembly.Module))
+    const [first, second] = [init({module}), init()]
     assert.equal(first, second)
     await first
     assert.equal(init(), first)

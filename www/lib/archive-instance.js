@@ -1,7 +1,7 @@
 /**
  * The module for archives: an engine over files elsewhere.
  */
-import load, {__wbg_reset_state as reset, Engine} from './wasm/archive.js'
+import {initSync as load, __wbg_reset_state as reset, Engine} from './wasm/archive.js'
 import {Loader} from './loader.js'
 
 /** @internal */

@@ -1,7 +1,7 @@
 /**
  * The module with the embedded articles and their engine.
  */
-import load, {__wbg_reset_state as reset, Engine} from './wasm/referat.js'
+import {initSync as load, __wbg_reset_state as reset, Engine} from './wasm/referat.js'
 import {Loader} from './loader.js'
 
 /** @internal */

@@ -14,7 +14,7 @@ import {EngineError, toError} from './errors.js'
  *
  * @template T
  * @typedef {object} Glue
- * @property {(source: {module_or_path: WebAssembly.Module}) => Promise<unknown>} load
+ * @property {(source: {module: WebAssembly.Module}) => unknown} load The one that takes no addresses: they are read here.
  * @property {() => void} reset Makes a fresh instance of the module that was loaded: nothing is fetched or compiled.
  * @property {T} api What is called.
  * @property {string} mark An export that only this module has.
@@ -61,7 +61,7 @@ export class Loader {
       if (!WebAssembly.Module.exports(module).some(({name}) => name === this.#glue.mark)) {
         throw new Error('this is another module')
       }
-      await this.#glue.load({module_or_path: module})
+      this.#glue.load({module})
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new EngineError('engine.load', `the engine can't be loaded: ${reason}`, {cause})
@@ -132,7 +132,8 @@ const isTrap = error => error instanceof WebAssembly.RuntimeError || error insta
 async function compile(source) {
   // A module or bytes may come from another realm (a worker's message, a test's sandbox), where `instanceof` says no.
   const kind = Object.prototype.toString.call(source).slice(8, -1)
-  if (kind === 'WebAssembly.Module') return /** @type {WebAssembly.Module} */ (source)
+  // The glue takes only one of its own realm for a module; to WebAssembly they are alike.
+  if (kind === 'WebAssembly.Module') return Object.setPrototypeOf(source, WebAssembly.Module.prototype)
   if (kind === 'Response') return compileResponse(/** @type {Response} */ (source))
   if (typeof source === 'string' || kind === 'URL') return compileUrl(/** @type {string | URL} */ (source))
   return WebAssembly.compile(/** @type {BufferSource} */ (source))

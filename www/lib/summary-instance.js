@@ -1,7 +1,7 @@
 /**
  * The module that summarises. It knows no index: it is given articles.
  */
-import load, {__wbg_reset_state as reset, summarize} from './wasm/summary.js'
+import {initSync as load, __wbg_reset_state as reset, summarize} from './wasm/summary.js'
 import {Loader} from './loader.js'
 
 /** @internal */
