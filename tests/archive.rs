@@ -106,9 +106,9 @@ fn the_same_articles_give_the_same_files_in_any_order() {
     }
     let files = files_of(&folder.path("one"));
     assert_eq!(files, files_of(&folder.path("other")));
-    assert_eq!(files.len(), 4, "three segments and a manifest: {:?}", files.keys());
+    assert_eq!(files.len(), 5, "three segments, a lexicon and a manifest: {:?}", files.keys());
     let checked = ok(&referat(&[&"check", &folder.path("one")]));
-    assert_eq!(checked.matches(": sound").count(), 3, "{checked}");
+    assert_eq!(checked.matches(": sound").count(), 4, "{checked}");
     let stats: Value =
         serde_json::from_str(&ok(&referat(&[&"stats", &folder.path("one"), &"--json"]))).unwrap();
     assert_eq!(stats["articles"], 700);
@@ -242,8 +242,11 @@ fn a_replaced_archive_keeps_the_files_of_those_before() {
         ok(&referat(&[&"check", &folder.path("a")]));
         names.push(files_of(&folder.path("a")).into_keys().collect::<Vec<_>>());
     }
-    assert_eq!(names.iter().map(Vec::len).collect::<Vec<_>>(), [2, 3, 4], "{names:?}");
-    assert!(names[1].iter().all(|name| *name == "manifest.referat" || name.ends_with(".pack")));
+    assert_eq!(names.iter().map(Vec::len).collect::<Vec<_>>(), [3, 5, 7], "{names:?}");
+    let known = |name: &String| {
+        name == "manifest.referat" || name.ends_with(".pack") || name.ends_with(".lexicon")
+    };
+    assert!(names[1].iter().all(known));
 }
 
 #[test]

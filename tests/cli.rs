@@ -500,3 +500,43 @@ fn analyze_tells_how_each_line_is_looked_up() {
     assert_eq!(missing.status, 1);
     assert!(missing.err.contains("no-such-file"), "{}", missing.err);
 }
+
+#[test]
+fn an_archive_keeps_the_lexicon_that_split_its_compounds() {
+    let text = "Blorp er nyt. Blorpkrig og blorppolitik. Ingen blorp uden blorpminister, blorp. "
+        .repeat(9);
+    let article = serde_json::json!({"id": 1, "text": text}).to_string();
+    let input = folder("lexicon-input", &[("a.ndjson", article.as_bytes())]);
+    let (input, one, other) = (input.join("a.ndjson"), input.join("one"), input.join("other"));
+    let [input, one, other] = [&input, &one, &other].map(|path| path.to_str().unwrap());
+    assert_eq!(referat(&["index", input, "--out", one]).status, 0);
+    let parts = |args: &[&str]| -> Value {
+        let out = referat_on("blorpkommissionen".as_bytes(), args).quiet();
+        serde_json::from_str::<Value>(&out).unwrap()[0]["parts"].take()
+    };
+    assert_eq!(parts(&["analyze"]), serde_json::json!([]));
+    assert_eq!(parts(&["analyze", "--archive", one]), serde_json::json!(["blorp", "kommissionen"]));
+    assert!(referat(&["check", one]).quiet().starts_with("lexicon: "));
+
+    let few = r#"{"id": 2, "text": "Blorpkommissionen venter."}"#;
+    fs::write(input, few).unwrap();
+    assert_eq!(referat(&["index", input, "--out", other, "--lexicon", one]).status, 0);
+    let lexicon = |folder: &str| -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        names
+            .map(|name| name.into_string().unwrap())
+            .filter(|name| name.ends_with(".lexicon"))
+            .collect()
+    };
+    assert_eq!(lexicon(one), lexicon(other), "the same words, the same name");
+    assert_eq!(lexicon(one).len(), 1);
+    let path = std::path::Path::new(one).join(&lexicon(one)[0]);
+    assert_eq!(
+        referat(&["index", input, "--out", other, "--lexicon", path.to_str().unwrap()]).status,
+        0
+    );
+    fs::write(&path, b"other bytes").unwrap();
+    let damaged = referat(&["check", one]);
+    assert_eq!(damaged.status, 1);
+    assert!(damaged.err.contains(".lexicon"), "{}", damaged.err);
+}

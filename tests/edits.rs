@@ -271,7 +271,7 @@ fn segments_stay_few_and_readers_of_before_are_served() {
     let said = ok(&referat(&[&"gc", &out, &"--keep", &"1h"]));
     assert_eq!((said.as_str(), files_of(&out).len()), ("0 files removed\n", files));
     ok(&referat(&[&"gc", &out, &"--keep", &"0s"]));
-    assert_eq!(files_of(&out).len(), 3);
+    assert_eq!(files_of(&out).len(), 4);
     check(&out);
     assert_eq!(found(&mut Archive::open(&out), "bro").len(), 85);
 }

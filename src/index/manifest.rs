@@ -7,6 +7,7 @@ use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::bytes::open_chunk;
+use super::head::File;
 use super::head::Head;
 use crate::text::analyzer::ANALYZER_VERSION;
 
@@ -46,6 +47,8 @@ pub struct Manifest {
     pub parameters: Parameters,
     /// Whether every chunk is a file of its own.
     pub parts: bool,
+    /// The file of the compound lexicon by which all segments were made; an archive in one file has none.
+    pub lexicon: Option<File>,
     /// The segments, newest articles first.
     pub segments: Vec<Head>,
 }
@@ -60,6 +63,9 @@ impl Manifest {
         let Parameters { k1, b, title, half_life, age_floor } = self.parameters;
         [k1, b, title, half_life, age_floor].into_iter().for_each(|number| writer.u32(number));
         writer.u8(u8::from(self.parts));
+        let lexicon = self.lexicon.as_ref();
+        writer.optional(lexicon.map(|file| file.name.as_str()));
+        writer.number(lexicon.map_or(0, |file| file.len));
         writer.number(self.segments.len());
         self.segments.iter().for_each(|head| head.write(&mut writer));
         writer.sealed()
@@ -95,12 +101,14 @@ impl Manifest {
             age_floor: cursor.u32(),
         };
         let parts = cursor.u8() == 1;
+        let (name, len) = (cursor.optional(), cursor.usize());
+        let lexicon = name.map(|name| File { name, len });
         let mut segments = Vec::new();
         for _ in 0..cursor.count() {
             segments.push(Head::read(&mut cursor));
             cursor.check()?;
         }
         cursor.check()?;
-        Ok(Self { generation, parameters, parts, segments })
+        Ok(Self { generation, parameters, parts, lexicon, segments })
     }
 }

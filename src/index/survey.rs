@@ -183,6 +183,7 @@ pub struct Surveyor {
     docs: Vec<(Option<Date>, String)>,
     shingles: Shingles,
     analyzer: Analyzer,
+    lexicon: Option<Lexicon>,
     deflate: Option<Deflate>,
 }
 
@@ -231,6 +232,12 @@ impl Surveyor {
     /// With `deflate`, cards and bodies are compressed.
     pub fn new(deflate: Option<Deflate>) -> Self {
         Self { deflate, ..Self::default() }
+    }
+
+    /// Splits compounds by this lexicon instead of one that the articles teach: that of an archive's other segments.
+    #[must_use]
+    pub fn with_lexicon(self, lexicon: Option<Lexicon>) -> Self {
+        Self { lexicon, ..self }
     }
 
     /// Reads the next article.
@@ -354,7 +361,6 @@ impl Surveyor {
         });
         let dates: Vec<_> =
             order.iter().map(|number| self.docs.get(*number).and_then(|(date, _)| *date)).collect();
-        let mut lexicon = Lexicon::shipped();
         let mut counts = vec![(0, 0); self.words.len()];
         // How often each word is written as a name, and how often without a capital.
         let mut names = vec![(0, 0); self.words.len()];
@@ -378,8 +384,13 @@ impl Surveyor {
                 names.entry(name).or_default().insert(word.stem);
             }
         }
-        let counts = self.words.iter().zip(counts);
-        lexicon.learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
+        let lexicon = self.lexicon.unwrap_or_else(|| {
+            let mut lexicon = Lexicon::shipped();
+            let counts = self.words.iter().zip(counts);
+            lexicon
+                .learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
+            lexicon
+        });
         Survey {
             stories: self.shingles.stories(&order, &dates),
             order,

@@ -12,15 +12,20 @@ use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 
-/// Writes one array of tokens for each line of `file`; `-` or none is standard input.
-pub(crate) fn analyze(file: Option<&Path>, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+/// Writes one array of tokens for each line of `file`; `-` or none is standard input. Compounds are
+/// split by the lexicon of `archive`, else by the shipped parts.
+pub(crate) fn analyze(
+    archive: Option<&Path>,
+    file: Option<&Path>,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
     let reader: Box<dyn Read> = match file.filter(|file| *file != Path::new("-")) {
         Some(file) => Box::new(
             File::open(file).map_err(|error| format!("can't read {}: {error}", file.display()))?,
         ),
         None => Box::new(io::stdin().lock()),
     };
-    let lexicon = Lexicon::shipped();
+    let lexicon = archive.map_or_else(|| Ok(Lexicon::shipped()), crate::archive::lexicon)?;
     let mut reader = BufReader::new(reader);
     let mut line = Vec::new();
     loop {

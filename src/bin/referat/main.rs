@@ -120,6 +120,9 @@ enum Command {
         /// The language of the text.
         #[arg(long, default_value = "da", value_parser = ["da"])]
         lang: String,
+        /// Split compounds by the lexicon of this archive, not by the shipped parts alone.
+        #[arg(long, value_name = "DIR")]
+        archive: Option<PathBuf>,
         /// The text; - or none is standard input.
         file: Option<PathBuf>,
     },
@@ -139,6 +142,9 @@ enum Command {
         /// Make one segment of this part of the articles, for `referat publish` to join with others.
         #[arg(long, conflicts_with = "segments")]
         segment_only: bool,
+        /// Split compounds by this lexicon, or by that of an archive, instead of one learned from the articles.
+        #[arg(long, value_name = "PATH")]
+        lexicon: Option<PathBuf>,
     },
     /// Add articles to an archive. One that is known by its id is replaced; one that is a draft now, or withheld, is removed.
     Add {
@@ -333,9 +339,12 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let response = open(&common)?.ask(|engine| engine.search(&query, &options))?;
             print::answer(out, common.json, &response, print::hits)
         }
-        Command::Analyze { lang: _, file } => analyze::analyze(file.as_deref(), out),
-        Command::Index { inputs, out: folder, segments, parts, segment_only: _ } => {
-            archive::index(&archive::Plan { wanted: inputs.into(), out: folder, segments, parts })
+        Command::Analyze { lang: _, archive, file } => {
+            analyze::analyze(archive.as_deref(), file.as_deref(), out)
+        }
+        Command::Index { inputs, out: folder, segments, parts, segment_only: _, lexicon } => {
+            let wanted = inputs.into();
+            archive::index(&archive::Plan { wanted, out: folder, segments, parts, lexicon })
         }
         Command::Add { dir, inputs } => archive::add(&dir, &inputs.into(), false),
         Command::Redact { dir, inputs } => archive::add(&dir, &inputs.into(), true),

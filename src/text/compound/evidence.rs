@@ -110,6 +110,11 @@ impl Known {
         self.capitalised = self.capitalised.saturating_add(capitalised);
     }
 
+    /// What texts said.
+    pub(super) fn seen(&self) -> (u32, u32) {
+        (self.count, self.capitalised)
+    }
+
     /// Sentences begin with names too, so a third is most.
     fn is_name(&self) -> bool {
         !self.listed && u64::from(self.capitalised) * 3 > u64::from(self.count)

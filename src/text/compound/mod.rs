@@ -66,6 +66,14 @@ impl Lexicon {
         self.freeze();
     }
 
+    /// The words learned, sorted: what [`learn`](Self::learn) was told of each.
+    pub fn learned(&self) -> impl Iterator<Item = (&str, u32, u32)> {
+        let words = self.words.iter().map(|(word, known)| (word.as_str(), known.seen()));
+        words
+            .filter(|(_, seen)| seen.0 > 0)
+            .map(|(word, (count, capitals))| (word, count, capitals))
+    }
+
     /// The parts of a normalized word, as byte ranges without linking elements; empty if it isn't a known compound.
     ///
     /// Parts of parts are told too: `statsministerkandidat` has three.

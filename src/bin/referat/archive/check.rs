@@ -21,6 +21,10 @@ use std::path::Path;
 pub(crate) fn check(path: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut folder = Folder::open(path)?;
     let segments = folder.engine().archive().segments().len();
+    if folder.engine().archive().manifest().map_err(damage)?.lexicon.is_some() {
+        let words = super::lexicon::load(path)?.learned().count();
+        writeln!(out, "lexicon: {words} words: sound")?;
+    }
     for number in 0..segments {
         files(&folder, number)?;
         let head = folder.engine().archive().segment(number).map_err(damage)?.head().clone();

@@ -10,6 +10,7 @@ use super::gather::Listed;
 use super::gather::Wanted;
 use super::gather::gather;
 use super::host::Folder;
+use super::lexicon;
 use super::packs::deflate;
 use super::write::GRACE;
 use super::write::clean;
@@ -25,6 +26,9 @@ use referat::index::DocId;
 use referat::index::Head;
 use referat::index::Manifest;
 use referat::index::Surveyor;
+use referat::index::TermKind;
+use referat::text::Analyzer;
+use referat::text::compound::Lexicon;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -129,7 +133,9 @@ fn sort(manifest: &mut Manifest) {
 /// have to be known.
 pub(crate) fn add(folder: &Path, wanted: &Wanted, only_known: bool) -> Result<(), Box<dyn Error>> {
     let mut change = Change::begin(folder)?;
-    let mut gathered = gather(wanted, folder, &|| Surveyor::new(Some(deflate)))?;
+    let known = lexicon::of(folder, &change.before)?;
+    let surveyor = || Surveyor::new(Some(deflate)).with_lexicon(known.clone());
+    let mut gathered = gather(wanted, folder, &surveyor)?;
     let ids: Vec<String> = gathered.ids.clone();
     let withheld: Vec<String> = gathered.withheld.iter().cloned().collect();
     let (mut replaced, mut removed) = (0, 0);
@@ -213,7 +219,9 @@ pub(crate) fn remove(folder: &Path, ids: &[String], going: Going) -> Result<(), 
     }
     if !again.is_empty() {
         let articles = again.into_iter().map(|article| Ok((article, Listed::Yes)));
-        let mut gathered = Gathered::of(articles, folder, Surveyor::new(Some(deflate)))?;
+        let known = lexicon::of(folder, &change.before)?;
+        let surveyor = Surveyor::new(Some(deflate)).with_lexicon(known);
+        let mut gathered = Gathered::of(articles, folder, surveyor)?;
         let all = 0..gathered.survey.order.len();
         let head = segment(folder, change.before.parts, &mut gathered, all)?;
         change.after.segments.push(head);
@@ -249,6 +257,7 @@ pub(crate) fn merge(folder: &Path) -> Result<(), Box<dyn Error>> {
     if chosen.len() > 1 || !chosen.iter().all(is_whole) {
         join(&mut change, &chosen)?;
     }
+    strike(&mut change)?;
     let after = change.end()?;
     eprintln!("referat: {}", told(folder, &after));
     Ok(())
@@ -301,7 +310,9 @@ fn join(change: &mut Change<'_>, chosen: &[usize]) -> Result<(), Box<dyn Error>>
         }
         Ok((article, if is_hidden { Listed::No } else { Listed::Yes }))
     });
-    let mut gathered = Gathered::of(articles, change.folder, Surveyor::new(Some(deflate)))?;
+    let known = lexicon::of(change.folder, &change.before)?;
+    let surveyor = Surveyor::new(Some(deflate)).with_lexicon(known);
+    let mut gathered = Gathered::of(articles, change.folder, surveyor)?;
     let total = gathered.survey.order.len();
     let mut heads = Vec::new();
     let gone = documents(&gathered, &hidden);
@@ -324,6 +335,30 @@ fn join(change: &mut Change<'_>, chosen: &[usize]) -> Result<(), Box<dyn Error>>
         !chosen.contains(&(number - 1))
     });
     change.after.segments.extend(heads);
+    Ok(())
+}
+
+/// Takes the words out of the lexicon that no segment holds any more. What is left is a part of it: how compounds that are
+/// there were split stands in their entries.
+fn strike(change: &mut Change<'_>) -> Result<(), Box<dyn Error>> {
+    let Some(lexicon) = lexicon::of(change.folder, &change.before)? else { return Ok(()) };
+    let written = Manifest { segments: change.after.segments.clone(), ..change.before.clone() };
+    let mut reader = Folder::over(change.folder, &written)?;
+    let mut stems = BTreeSet::new();
+    for number in 0..written.segments.len() {
+        let blocks = reader.read(|engine| Ok(engine.archive().segment(number)?.block_count()))?;
+        for block in 0..blocks {
+            let entries =
+                reader.read(|engine| engine.archive().segment(number)?.entries_of_block(block))?;
+            let words = entries.into_iter().filter(|entry| entry.kind == TermKind::Word);
+            stems.extend(words.map(|entry| entry.term.clone()));
+            reader.forget(0);
+        }
+    }
+    let analyzer = Analyzer::default();
+    let mut live = Lexicon::shipped();
+    live.learn(lexicon.learned().filter(|(word, ..)| stems.contains(&analyzer.stem(word))));
+    change.after.lexicon = Some(lexicon::save(change.folder, &live)?);
     Ok(())
 }
 
@@ -369,6 +404,14 @@ pub(crate) fn publish(parts: &[std::path::PathBuf], folder: &Path) -> Result<(),
         }
         after.parts = manifest.parts;
         after.parameters = manifest.parameters;
+        if number == 0 {
+            after.lexicon.clone_from(&manifest.lexicon);
+        } else if after.lexicon != manifest.lexicon {
+            warn(&format!(
+                "{} splits compounds by another lexicon than the first; index parts with one, by --lexicon",
+                part.display()
+            ));
+        }
         super::packs::copy(part, folder, &manifest)?;
         let start = after.segments.len();
         after.segments.extend(manifest.segments.iter().cloned());

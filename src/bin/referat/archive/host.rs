@@ -140,6 +140,13 @@ impl Folder {
     }
 }
 
+/// The manifest of the archive in `folder`.
+pub(super) fn manifest_in(folder: &Path) -> Result<Manifest, Box<dyn Error>> {
+    let opened = Folder::open(folder)?;
+    let manifest = opened.engine.archive().manifest();
+    manifest.cloned().map_err(|_| "the manifest wasn't read".into())
+}
+
 /// What was deflated, if it inflates to at most `size` bytes. `filled`: the last byte tells how many were filled in.
 fn inflate(bytes: &[u8], size: usize, filled: bool) -> Option<Vec<u8>> {
     let mut stream = bytes;

@@ -119,6 +119,7 @@ pub(super) fn copy(from: &Path, to: &Path, manifest: &Manifest) -> io::Result<()
         .segments
         .iter()
         .flat_map(|head| &head.files)
+        .chain(&manifest.lexicon)
         .map(|file| file.name.as_str())
         .collect();
     for entry in fs::read_dir(from)? {

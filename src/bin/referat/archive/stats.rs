@@ -19,6 +19,7 @@ struct Stats {
     segments: Vec<Segment>,
     files: usize,
     manifest_bytes: u64,
+    lexicon_bytes: usize,
     bytes: usize,
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
     let info = folder.ask(Engine::info)?;
     let manifest_bytes = fs::metadata(path.join(MANIFEST_NAME))?.len();
     let engine = folder.engine();
+    let lexicon = engine.archive().manifest().ok().and_then(|manifest| manifest.lexicon.as_ref());
     let segments: Vec<Segment> = engine
         .archive()
         .segments()
@@ -71,10 +73,14 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
         articles: info.articles,
         terms: info.terms,
         words: engine.archive().segments().iter().map(|segment| segment.head().words).sum(),
-        files: segments.iter().map(|segment| segment.files).sum::<usize>() + 1,
+        files: segments.iter().map(|segment| segment.files).sum::<usize>()
+            + 1
+            + usize::from(lexicon.is_some()),
         bytes: segments.iter().map(|segment| segment.bytes).sum::<usize>()
-            + usize::try_from(manifest_bytes)?,
+            + usize::try_from(manifest_bytes)?
+            + lexicon.map_or(0, |file| file.len),
         manifest_bytes,
+        lexicon_bytes: lexicon.map_or(0, |file| file.len),
         segments,
     };
     if json {
@@ -90,8 +96,8 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
     )?;
     writeln!(
         out,
-        "{:>12} bytes in {} files, the manifest {}",
-        stats.bytes, stats.files, stats.manifest_bytes
+        "{:>12} bytes in {} files, the manifest {}, the lexicon {}",
+        stats.bytes, stats.files, stats.manifest_bytes, stats.lexicon_bytes
     )?;
     for (segment, number) in stats.segments.iter().zip(1..) {
         let dates = match (&segment.first, &segment.last) {

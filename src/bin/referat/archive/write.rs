@@ -9,6 +9,7 @@ use super::gather::Gathered;
 use super::gather::Wanted;
 use super::gather::bar;
 use super::gather::gather;
+use super::lexicon;
 use super::packs::Packs;
 use super::packs::deflate;
 use referat::index::Builder;
@@ -43,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) segments: Vec<usize>,
     /// Whether every chunk becomes a file of its own.
     pub(crate) parts: bool,
+    /// The lexicon to split compounds by, or an archive that has it; without one the articles teach it.
+    pub(crate) lexicon: Option<PathBuf>,
 }
 
 /// Writes the archive of `plan`.
@@ -51,7 +54,10 @@ pub(crate) fn index(plan: &Plan) -> Result<(), Box<dyn Error>> {
     let _lock = Lock::take(&plan.out)?;
     clean(&plan.out)?;
     let before = present(&plan.out)?;
-    let mut gathered = gather(&plan.wanted, &plan.out, &|| Surveyor::new(Some(deflate)))?;
+    let known = plan.lexicon.as_deref().map(lexicon::load).transpose()?;
+    let surveyor = || Surveyor::new(Some(deflate)).with_lexicon(known.clone());
+    let mut gathered = gather(&plan.wanted, &plan.out, &surveyor)?;
+    let lexicon = Some(lexicon::save(&plan.out, &gathered.survey.lexicon)?);
     let total = gathered.survey.order.len();
     let mut segments = Vec::new();
     let mut start = 0usize;
@@ -63,7 +69,8 @@ pub(crate) fn index(plan: &Plan) -> Result<(), Box<dyn Error>> {
         start = end;
     }
     let generation = before.as_ref().map_or(0, |before| before.generation).saturating_add(1);
-    let manifest = Manifest { generation, segments, parts: plan.parts, ..Manifest::default() };
+    let manifest =
+        Manifest { generation, segments, parts: plan.parts, lexicon, ..Manifest::default() };
     switch(&plan.out, before.as_ref(), &manifest)?;
     drop_old(&plan.out, &manifest, GRACE)?;
     eprintln!("referat: {}; {}", told(&plan.out, &manifest), gathered.counts.told());
@@ -155,10 +162,10 @@ pub(super) fn present(folder: &Path) -> Result<Option<Manifest>, Box<dyn Error>>
     Ok(Some(manifest.map_err(|error| format!("{}: {error}; {way_out}", path.display()))?))
 }
 
-/// The packs that a manifest names.
+/// The packs that a manifest names, and its lexicon.
 fn names(manifest: &Manifest) -> BTreeSet<String> {
-    let files = manifest.segments.iter().flat_map(|head| &head.files);
-    files.map(|file| file.name.clone()).collect()
+    let packs = manifest.segments.iter().flat_map(|head| &head.files);
+    packs.chain(&manifest.lexicon).map(|file| file.name.clone()).collect()
 }
 
 /// Names of the files in a folder, sorted.
@@ -171,11 +178,15 @@ fn files(folder: &Path) -> io::Result<Vec<String>> {
     Ok(files)
 }
 
-/// The pack that a file is, or is a part of.
+/// The pack that a file is, or is a part of; or the lexicon.
 fn pack_of(file: &str) -> Option<String> {
-    let (hash, _) = file.split_once(".pack")?;
-    let is_hash = hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hash.then(|| format!("{hash}.pack"))
+    let is_hash =
+        |hash: &&str| hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if file.strip_suffix(lexicon::EXTENSION).is_some_and(|hash| is_hash(&hash)) {
+        return Some(file.to_owned());
+    }
+    let (hash, _) = file.split_once(".pack").filter(|(hash, _)| is_hash(hash))?;
+    Some(format!("{hash}.pack"))
 }
 
 /// Removes what a writer left that didn't end.
