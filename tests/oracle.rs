@@ -174,14 +174,18 @@ const TOLERANCE: f64 = 1e-4;
 
 // The weights, as `search::plan` tells them.
 const SPELLING: f64 = 0.8;
-const PART: f64 = 0.5;
 const NAME: f64 = 0.6;
 const PLAIN: f64 = 0.2;
 const PREFIX: f64 = 0.7;
-const QUERY_PART: f64 = 0.3;
-const STOPWORD: f64 = 0.5;
 const COMPLETIONS: usize = 20;
 const PARTS_BELOW: usize = 10;
+
+// The second stage, as `search::neighbours` and `search::feedback` tell it.
+const GRAM: usize = 4;
+const LEAST_LIKENESS: f32 = 0.3;
+const NEIGHBOURS: usize = 20;
+const FEEDBACK_DOCS: usize = 5;
+const FEEDBACK_TERMS: usize = 20;
 
 /// A word of an article, as it can be looked up.
 #[derive(Debug)]
@@ -315,12 +319,24 @@ impl Asked {
 }
 
 /// A word of the query, or a part of one.
+#[derive(Debug)]
 struct Group {
     /// As typed, unless it is a part.
     typed: Option<String>,
+    /// The stem of the word itself, and all that stands for it.
+    terms: Vec<String>,
+    weight: f64,
+    idf: f64,
     /// Of each article its score, if it holds one of the variants.
     scores: Vec<Option<f64>>,
     is_common: bool,
+}
+
+impl Group {
+    fn times(mut self, factor: f64) -> Self {
+        self.scores.iter_mut().flatten().for_each(|score| *score *= factor);
+        self
+    }
 }
 
 /// What the searcher without an index finds.
@@ -330,6 +346,7 @@ struct Found {
     scores: BTreeMap<usize, f64>,
     missing: Vec<String>,
     optional: Vec<String>,
+    groups: Vec<Group>,
 }
 
 /// Articles, analysed; survey by survey, in each newest first, undated last, then by id.
@@ -374,6 +391,13 @@ impl Archive {
             }
         }
         groups.extend(parts);
+        let mut distinct = words.clone();
+        let mut at = 0;
+        distinct.retain(|word| {
+            at += 1;
+            !words[at..].contains(word)
+        });
+        groups.extend(distinct.windows(2).filter_map(|pair| self.compound(pair[0], pair[1])));
         let holds = |group: &Group| group.scores.iter().any(Option::is_some);
         let typed = |groups: Vec<&Group>| -> Vec<String> {
             groups.into_iter().filter_map(|group| group.typed.clone()).collect()
@@ -416,7 +440,150 @@ impl Archive {
                 found.scores.insert(place, score);
             }
         }
+        found.groups = groups;
         found
+    }
+
+    /// A thousandth of a parameter.
+    fn share(thousandths: u32) -> f64 {
+        f64::from(thousandths) / 1000.0
+    }
+
+    /// The compound that two words side by side may be.
+    fn compound(&self, first: &str, last: &str) -> Option<Group> {
+        let analyzer = Analyzer::default();
+        let weight = Self::share(self.parameters.compound);
+        let word = |typed: &str| analyzer.words(typed).next().unwrap().normalized;
+        let (first, last) = (word(first), word(last));
+        let may_join = |word: &String| {
+            word.chars().count() >= 3
+                && !word.contains(|c: char| c.is_ascii_digit())
+                && !analyzer.is_stopword(word)
+        };
+        if weight == 0.0 || !may_join(&first) || !may_join(&last) {
+            return None;
+        }
+        let compounds = ["", "s", "e", "es"].map(|link| format!("{first}{link}{last}"));
+        let stems: BTreeSet<String> = compounds.iter().map(|word| analyzer.stem(word)).collect();
+        let known = stems.into_iter().filter(|stem| self.doc_freq(Kind::Word, stem) > 0);
+        let variants: Vec<Variant> = known.map(|stem| (1.0, Kind::Word, stem)).collect();
+        (!variants.is_empty()).then(|| self.group(None, weight, &variants, &[]))
+    }
+
+    /// The parts of a compound that no article holds.
+    fn split(&self, word: &str) -> Vec<String> {
+        let analyzer = Analyzer::default();
+        let letters: Vec<char> = word.chars().collect();
+        let text = |letters: &[char]| letters.iter().collect::<String>();
+        let evidence = |part: &str| -> Option<f32> {
+            let stem = &analyzer.stem(part);
+            let (words, parts) = (self.doc_freq(Kind::Word, stem), self.doc_freq(Kind::Part, stem));
+            let is_part = parts > 0 || words > 0 && stem.chars().count() > 3;
+            (is_part && !analyzer.is_stopword(part))
+                .then(|| libm::logf(1.0 + words as f32) + 2.0 * libm::logf(1.0 + parts as f32))
+        };
+        let mut best: Option<(f32, String, String)> = None;
+        for cut in 3..=letters.len().saturating_sub(3) {
+            let first = text(&letters[..cut]);
+            let Some(worth) = evidence(&first) else { continue };
+            for (link, penalty) in [("", 0.0), ("s", 0.3), ("e", 1.2), ("es", 1.2)] {
+                let rest = text(&letters[cut..]);
+                let Some(second) = rest.strip_prefix(link) else { continue };
+                let Some(more) = evidence(second).filter(|_| second.chars().count() >= 3) else {
+                    continue;
+                };
+                let score = worth + more - penalty;
+                if best.as_ref().is_none_or(|(least, ..)| score > *least) {
+                    best = Some((score, first.clone(), second.to_owned()));
+                }
+            }
+        }
+        let parts = best.map(|(_, first, second)| [first, second]);
+        let parts = parts.into_iter().flatten().map(|part| analyzer.stem(&part));
+        parts.collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
+    /// The scores after the second stage; `first`: the best of the first, and what the engine makes of them, which is held
+    /// against [`find`](Self::find) elsewhere.
+    fn expand(&self, found: &Found, first: &[(usize, f32)]) -> BTreeMap<usize, f64> {
+        let mut added: Vec<Group> = Vec::new();
+        let asked = found.groups.iter().filter(|group| group.typed.is_some());
+        let neighbour = Self::share(self.parameters.neighbour);
+        for group in asked.clone().filter(|_| neighbour > 0.0) {
+            for (term, likeness) in self.neighbours(group) {
+                let alike = self.group(None, 1.0, &[(1.0, Kind::Word, term)], &[]);
+                let factor = neighbour
+                    * f64::from(likeness)
+                    * group.weight
+                    * (group.idf / alike.idf).min(1.0);
+                added.push(alike.times(factor));
+            }
+        }
+        let asked: f64 = asked.map(|group| group.weight).sum();
+        let feedback = Self::share(self.parameters.feedback);
+        let terms = if feedback * asked > 0.0 { self.common_terms(first) } else { Vec::new() };
+        let total: f32 = terms.iter().map(|(_, share)| share).sum();
+        for (term, share) in terms {
+            let group = self.group(None, 1.0, &[(1.0, Kind::Word, term)], &[]);
+            let share = f64::from(share / total.max(f32::MIN_POSITIVE));
+            added.push(group.times(feedback * asked * share));
+        }
+        let score = |(place, score): (&usize, &f64)| {
+            let more: f64 = added.iter().filter_map(|group| group.scores[*place]).sum();
+            (*place, score + more * self.by_age(&self.docs[*place]))
+        };
+        found.scores.iter().map(score).collect()
+    }
+
+    fn neighbours(&self, group: &Group) -> Vec<(String, f32)> {
+        let word = &group.terms[0];
+        let has_digit = word.contains(|c: char| c.is_ascii_digit());
+        if word.chars().count() < GRAM || has_digit || Analyzer::default().is_stopword(word) {
+            return Vec::new();
+        }
+        let grams = |word: &str| -> BTreeSet<String> {
+            let marked: Vec<char> = format!("${word}$").chars().collect();
+            marked.windows(GRAM).map(|gram| gram.iter().collect()).collect()
+        };
+        let beginning: String = word.chars().take(GRAM).collect();
+        let own = grams(word);
+        let others = self.stems(|token| token.stem.starts_with(&beginning)).into_iter();
+        let mut alike: Vec<(String, f32)> = others
+            .filter(|stem| !group.terms.contains(stem))
+            .map(|stem| {
+                let theirs = grams(&stem);
+                let both = own.intersection(&theirs).count() as f32;
+                let size = libm::sqrtf(own.len() as f32 * theirs.len() as f32);
+                (stem, both / size.max(1.0))
+            })
+            .filter(|(_, likeness)| *likeness >= LEAST_LIKENESS)
+            .collect();
+        alike.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        alike.truncate(NEIGHBOURS);
+        alike
+    }
+
+    /// What the first hits have most in common.
+    fn common_terms(&self, first: &[(usize, f32)]) -> Vec<(String, f32)> {
+        let analyzer = Analyzer::default();
+        let first = &first[..first.len().min(FEEDBACK_DOCS)];
+        let total: f32 = first.iter().map(|(_, score)| score).sum();
+        let mut shares: BTreeMap<String, f32> = BTreeMap::new();
+        for (place, score) in first {
+            let article = &self.docs[*place].article;
+            let words = || {
+                let title = article.title.as_deref().unwrap_or_default();
+                analyzer.words(&article.text).chain(analyzer.words(title))
+            };
+            let share = score / total.max(f32::MIN_POSITIVE) / (words().count() as f32).max(1.0);
+            for word in words().filter(|word| !word.is_stopword()) {
+                *shares.entry(word.stem().to_owned()).or_default() += share;
+            }
+        }
+        let mut shares: Vec<(String, f32)> = shares.into_iter().collect();
+        shares.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        shares.truncate(FEEDBACK_TERMS);
+        shares
     }
 
     /// A word of the query, and the parts to look for if it is a compound that few articles hold.
@@ -434,8 +601,9 @@ impl Archive {
         let mut summed = words.clone();
         let mut best: Vec<Variant> = Vec::new();
         let is_new = |stem: &String| words.iter().all(|(.., known)| known != stem);
+        let part_weight = Self::share(self.parameters.part);
         if !word.is_stopword() {
-            summed.extend(words.iter().map(|(.., stem)| (PART, Kind::Part, stem.clone())));
+            summed.extend(words.iter().map(|(.., stem)| (part_weight, Kind::Part, stem.clone())));
             let plain = plain_of(&own);
             let has_marks = plain != own;
             let alike = self.stems(|token| plain_of(&token.stem) == plain).into_iter();
@@ -462,16 +630,21 @@ impl Archive {
             let longer = longer.into_iter().filter(|stem| *stem != own);
             best.extend(longer.map(|stem| (PREFIX, Kind::Word, stem)));
         }
-        let parts = if self.doc_freq(Kind::Word, &own) < PARTS_BELOW {
+        let query_part = Self::share(self.parameters.query_part);
+        let is_held = summed.iter().any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);
+        let parts = if self.doc_freq(Kind::Word, &own) >= PARTS_BELOW || query_part == 0.0 {
+            None
+        } else if is_held {
             words.iter().map(|(.., stem)| self.parts(stem)).find(|parts| !parts.is_empty())
         } else {
-            None
+            Some(self.split(&word.normalized))
         };
         let parts = parts.unwrap_or_default().into_iter().map(|part| {
-            let variants = [(1.0, Kind::Word, part.clone()), (PART, Kind::Part, part)];
-            self.group(None, QUERY_PART, &variants, &[])
+            let variants = [(1.0, Kind::Word, part.clone()), (part_weight, Kind::Part, part)];
+            self.group(None, query_part, &variants, &[])
         });
-        let weight = if word.is_stopword() { STOPWORD } else { 1.0 };
+        let stop_word = Self::share(self.parameters.stop_word);
+        let weight = if word.is_stopword() { stop_word } else { 1.0 };
         (self.group(Some(typed.to_owned()), weight, &summed, &best), parts.collect())
     }
 
@@ -487,6 +660,7 @@ impl Archive {
         let exact = freq(&summed[0]);
         let likeliest = summed.iter().chain(best).map(freq).max().unwrap();
         let idf = self.idf(if exact > 0 { exact } else { likeliest });
+        let terms = summed.iter().chain(best).map(|(.., term)| term.clone()).collect();
         let score = |doc: &Doc| {
             let worth = |(weight, kind, term): &Variant| {
                 Some((*weight, self.worth(doc.occurrence(*kind, term)?)))
@@ -502,7 +676,7 @@ impl Archive {
         };
         let scores = self.docs.iter().map(score).collect();
         let least = (self.docs.len() / 10).max(100);
-        Group { typed, scores, is_common: exact > least }
+        Group { typed, terms, weight, idf, scores, is_common: exact > least }
     }
 
     /// The parts of a compound, as the first article tells that holds it as one.
@@ -779,21 +953,24 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
     let filters = prop_oneof![2 => Just(Filters::default()), 1 => filters(units)];
     let whole = SearchOptions::default().max_bytes;
     let max_bytes = select(vec![0, 10, 100, whole, whole, whole]);
-    let flags = (any::<bool>(), prop::bool::weighted(0.15));
+    let flags = (any::<bool>(), prop::bool::weighted(0.15), any::<bool>());
     let offset = select(vec![0, 0, 0, 1, 3]);
     (prop::collection::vec(clause, 0..5), sort, filters, max_bytes, flags, 0usize..6, offset)
-        .prop_map(|(clauses, sort, filters, max_bytes, (prefix, count), limit, offset)| Asked {
-            clauses,
-            options: SearchOptions {
-                sort,
-                filters,
-                max_bytes,
-                prefix,
-                count,
-                limit,
-                offset,
-                ..SearchOptions::default()
-            },
+        .prop_map(|(clauses, sort, filters, max_bytes, (prefix, count, expand), limit, offset)| {
+            Asked {
+                clauses,
+                options: SearchOptions {
+                    sort,
+                    filters,
+                    max_bytes,
+                    prefix,
+                    count,
+                    expand,
+                    limit,
+                    offset,
+                    ..SearchOptions::default()
+                },
+            }
         })
 }
 
@@ -805,13 +982,32 @@ fn parameters() -> impl Strategy<Value = Parameters> {
         select(vec![0, 1, 30, 365]),
         select(vec![0, 500, 1000]),
     );
-    let other = other.prop_map(|(k1, b, title, half_life, age_floor)| Parameters {
-        k1,
-        b,
-        title,
-        half_life,
-        age_floor,
-    });
+    let kinds = (
+        select(vec![0, 500, 1000]),
+        select(vec![0, 300, 500]),
+        select(vec![0, 500]),
+        select(vec![0, 1200]),
+        select(vec![0, 400]),
+        select(vec![0, 200, 400]),
+    );
+    let other = (other, kinds).prop_map(
+        |(
+            (k1, b, title, half_life, age_floor),
+            (part, query_part, stop_word, compound, neighbour, feedback),
+        )| Parameters {
+            k1,
+            b,
+            title,
+            half_life,
+            age_floor,
+            part,
+            query_part,
+            stop_word,
+            compound,
+            neighbour,
+            feedback,
+        },
+    );
     prop_oneof![1 => Just(Parameters::default()), 2 => other]
 }
 
@@ -927,6 +1123,7 @@ struct Tried {
     inexact: Cell<usize>,
     optional: Cell<usize>,
     of_many: Cell<usize>,
+    expanded: Cell<usize>,
 }
 
 fn count(cell: &Cell<usize>, happened: bool) {
@@ -955,7 +1152,14 @@ fn check(
     let options = &asked.options;
     let text = format!("{:?} {options:?}", asked.text());
     let (limit, max_bytes) = (1000, usize::MAX);
-    let all = SearchOptions { limit, offset: 0, max_bytes, count: true, ..options.clone() };
+    let all = SearchOptions {
+        limit,
+        offset: 0,
+        max_bytes,
+        count: true,
+        expand: false,
+        ..options.clone()
+    };
     let all = search(engine, asked, &all);
     prop_assert!(all.exact, "{text}");
     prop_assert_eq!(all.total.relation, Relation::Eq, "{}", &text);
@@ -982,7 +1186,11 @@ fn check(
         prop_assert!(in_order, "{text}: {:?}", ids(&all));
     }
 
+    let second = second_stage(archive, engine, asked, &expected, &all)?;
+    let all = second.unwrap_or(all);
     let page = search(engine, asked, options);
+    // Where the second stage would read too much, the first one's answer stands.
+    let all = if page.expanded { all } else { first_of(engine, asked) };
     // Whether a phrase is anywhere may take more bytes to tell.
     let is_missing = |missing: &String| expected.missing.contains(missing);
     prop_assert!(page.missing.iter().all(is_missing), "{text}: {:?}", page.missing);
@@ -1034,7 +1242,62 @@ fn check(
     count(&tried.inexact, !page.exact);
     count(&tried.optional, !page.optional.is_empty());
     count(&tried.of_many, archive.docs.len() > 100);
+    count(&tried.expanded, page.expanded);
     page.hits.iter().take(2).try_for_each(|hit| shown_is_true(engine, hit))
+}
+
+/// All that the first stage finds.
+fn first_of(engine: &Engine, asked: &Asked) -> SearchResponse {
+    let options = SearchOptions {
+        limit: 1000,
+        offset: 0,
+        max_bytes: usize::MAX,
+        count: true,
+        expand: false,
+        ..asked.options.clone()
+    };
+    search(engine, asked, &options)
+}
+
+/// All that the second stage finds, held against the searcher without an index; `None` where there is none.
+fn second_stage(
+    archive: &Archive,
+    engine: &Engine,
+    asked: &Asked,
+    expected: &Found,
+    first: &SearchResponse,
+) -> Result<Option<SearchResponse>, TestCaseError> {
+    let (limit, max_bytes) = (1000, usize::MAX);
+    let all = SearchOptions { limit, offset: 0, max_bytes, count: true, ..asked.options.clone() };
+    let second = search(engine, asked, &all);
+    let text = format!("{:?} {all:?}", asked.text());
+    let expands = all.expand && all.sort == Sort::Relevance && !expected.groups.is_empty();
+    prop_assert_eq!(second.expanded, expands, "{}", &text);
+    if !expands {
+        prop_assert_eq!(ids(&second), ids(first), "{}", &text);
+        return Ok(None);
+    }
+    let best: Vec<(usize, f32)> =
+        first.hits.iter().map(|hit| (archive.place(&hit.card.id), hit.score)).collect();
+    let mut scores = archive.expand(expected, &best);
+    // What was first stays first.
+    if let Some((pinned, _)) = best.first() {
+        let most = scores.values().copied().fold(0.0, f64::max);
+        scores.insert(*pinned, most);
+        prop_assert_eq!(archive.place(&second.hits[0].card.id), *pinned, "{}", &text);
+    }
+    prop_assert_eq!(second.hits.len(), scores.len(), "{}", &text);
+    for hit in &second.hits {
+        let score = scores[&archive.place(&hit.card.id)];
+        prop_assert!(near(hit.score, score), "{text}: {}: {} not {score}", hit.card.id, hit.score);
+    }
+    let after = second.hits.get(1..).unwrap_or_default().windows(2);
+    for pair in after {
+        let key = |hit: &referat::search::Hit| (-hit.score, archive.place(&hit.card.id));
+        prop_assert!(key(&pair[0]) < key(&pair[1]), "{text}: {:?}", ids(&second));
+    }
+    prop_assert_eq!(&second.total, &first.total, "{}", &text);
+    Ok(Some(second))
 }
 
 fn is_excluded(clause: &Clause) -> bool {
@@ -1101,10 +1364,10 @@ fn the_engine_finds_what_a_look_at_every_word_finds() {
         queries.iter().try_for_each(|asked| check(&archive, &engine, asked, &tried))
     });
     eprintln!("{tried:?}");
-    let Tried { pairs, pruned, inexact, optional, of_many } = &tried;
+    let Tried { pairs, pruned, inexact, optional, of_many, expanded } = &tried;
     let enough = |cell: &Cell<usize>, share: usize| cell.get() * share >= pairs.get();
     assert!(enough(pruned, 50) && enough(inexact, 50), "{tried:?}");
-    assert!(enough(of_many, 50) && enough(optional, 100), "{tried:?}");
+    assert!(enough(of_many, 50) && enough(optional, 100) && enough(expanded, 10), "{tried:?}");
 }
 
 #[test]

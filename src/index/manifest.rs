@@ -28,13 +28,65 @@ pub struct Parameters {
     pub half_life: u32,
     /// What the oldest article's score keeps.
     pub age_floor: u32,
+    /// What a compound counts where one of its parts was asked for.
+    pub part: u32,
+    /// What the parts of a compound that was asked for count.
+    pub query_part: u32,
+    /// What a stop word counts: dropped it loses hits, in full it loses precision.
+    pub stop_word: u32,
+    /// What the compound of two words asked for side by side counts.
+    pub compound: u32,
+    /// What words that look like one that was asked for count, in the second stage.
+    pub neighbour: u32,
+    /// What the words of the first hits count together, against those asked for, in the second stage.
+    pub feedback: u32,
 }
 
 impl Default for Parameters {
     /// A headline's words are in most bodies as well; so weighed they are the research's best on both of its collections
     /// with titles.
     fn default() -> Self {
-        Self { k1: 1200, b: 750, title: 4000, half_life: 0, age_floor: 500 }
+        Self {
+            k1: 1200,
+            b: 750,
+            title: 4000,
+            half_life: 0,
+            age_floor: 500,
+            part: 500,
+            query_part: 500,
+            stop_word: 500,
+            compound: 1200,
+            neighbour: 400,
+            feedback: 200,
+        }
+    }
+}
+
+/// Parameters by their names, in the order of the manifest.
+type Named<T> = [(&'static str, T); 11];
+
+impl Parameters {
+    /// All of them by name.
+    pub fn named(&self) -> Named<u32> {
+        let mut parameters = *self;
+        parameters.named_mut().map(|(name, value)| (name, *value))
+    }
+
+    /// The same, to be changed.
+    pub fn named_mut(&mut self) -> Named<&mut u32> {
+        [
+            ("k1", &mut self.k1),
+            ("b", &mut self.b),
+            ("title", &mut self.title),
+            ("half-life", &mut self.half_life),
+            ("age-floor", &mut self.age_floor),
+            ("part", &mut self.part),
+            ("query-part", &mut self.query_part),
+            ("stop-word", &mut self.stop_word),
+            ("compound", &mut self.compound),
+            ("neighbour", &mut self.neighbour),
+            ("feedback", &mut self.feedback),
+        ]
     }
 }
 
@@ -60,8 +112,7 @@ impl Manifest {
         writer.0.extend(FORMAT_VERSION.to_le_bytes());
         writer.0.extend(ANALYZER_VERSION.to_le_bytes());
         writer.u32(self.generation);
-        let Parameters { k1, b, title, half_life, age_floor } = self.parameters;
-        [k1, b, title, half_life, age_floor].into_iter().for_each(|number| writer.u32(number));
+        self.parameters.named().into_iter().for_each(|(_, value)| writer.u32(value));
         writer.u8(u8::from(self.parts));
         let lexicon = self.lexicon.as_ref();
         writer.optional(lexicon.map(|file| file.name.as_str()));
@@ -93,13 +144,8 @@ impl Manifest {
         let payload = open_chunk(bytes, "manifest")?.get(skipped..).unwrap_or_default();
         let mut cursor = Cursor::new(payload, "manifest");
         let generation = cursor.u32();
-        let parameters = Parameters {
-            k1: cursor.u32(),
-            b: cursor.u32(),
-            title: cursor.u32(),
-            half_life: cursor.u32(),
-            age_floor: cursor.u32(),
-        };
+        let mut parameters = Parameters::default();
+        parameters.named_mut().into_iter().for_each(|(_, value)| *value = cursor.u32());
         let parts = cursor.u8() == 1;
         let (name, len) = (cursor.optional(), cursor.usize());
         let lexicon = name.map(|name| File { name, len });

@@ -59,12 +59,10 @@ impl Field {
     }
 }
 
-/// Steps of a document's length in words, a third of an octave apart: none is more than 13 % off, which moves a BM25
-/// score by 3 % at most.
-const LENGTHS: [u16; 21] = [
-    16, 20, 25, 32, 40, 51, 64, 81, 102, 128, 161, 203, 256, 323, 406, 512, 645, 813, 1024, 1290,
-    1625,
-];
+/// Steps of a document's length in words, less than half an octave apart: none is more than 18 % off, which moves a BM25
+/// score by 4 % at most. Short messages are told apart, too.
+const LENGTHS: [u16; 21] =
+    [4, 5, 7, 10, 14, 18, 25, 34, 46, 63, 85, 115, 156, 212, 288, 391, 530, 720, 977, 1326, 1800];
 
 /// Steps of how often a term stands outside the title: least frequency, and what it counts as. First without the term
 /// in the title, then with it.

@@ -4,6 +4,7 @@
 //! counts in a search, against 1 for the word itself.
 
 use super::plan;
+use crate::index::Parameters;
 use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
 use crate::text::analyzer::Word;
@@ -52,6 +53,11 @@ pub enum AnalyzedKind {
     Name,
 }
 
+/// What an archive counts a part unless it says otherwise.
+fn part_weight() -> f32 {
+    plan::float(Parameters::default().part) / 1000.0
+}
+
 /// The words of `text`, which stands alone: its first word is the first of a sentence.
 pub fn analyze(analyzer: Analyzer, lexicon: &Lexicon, text: &str) -> Vec<AnalyzedToken> {
     let mut utf16 = Utf16::new(text);
@@ -83,7 +89,7 @@ fn terms(analyzer: Analyzer, word: &Word<'_>, parts: &[&str]) -> Vec<AnalyzedTer
     };
     add(word.stem().to_owned(), AnalyzedKind::Stem, 1.0);
     for part in parts {
-        add(analyzer.stem(part), AnalyzedKind::Part, plan::PART_WEIGHT);
+        add(analyzer.stem(part), AnalyzedKind::Part, part_weight());
     }
     for variant in analyzer.variant_stems(&word.normalized) {
         add(variant, AnalyzedKind::Fold, plan::SPELLING_WEIGHT);

@@ -44,6 +44,8 @@ pub(super) struct Found {
     pub(super) total: Total,
     /// Whether `ranked` begins as a look at every document would have it.
     pub(super) exact: bool,
+    /// Whether the second stage ranked it.
+    pub(super) expanded: bool,
     /// What the exact answer still needs; empty if this is it.
     pub(super) needs: Vec<Need>,
     /// Words of the query that no document holds, as typed.
@@ -158,7 +160,8 @@ pub(super) fn collect(
     missing.done()?;
     let optional = optional_of(archive, plan);
     for (number, part) in parts.iter_mut().enumerate() {
-        for (group, optional) in plan.groups.iter().zip(&optional) {
+        let expansion = plan.expansion.iter().map(|group| (group, &true));
+        for (group, optional) in plan.groups.iter().zip(&optional).chain(expansion) {
             let factor = group.weight * group.idf;
             let mut lists = Lists {
                 variants: Vec::new(),
@@ -470,6 +473,14 @@ fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: boo
 
 impl Found {
     fn new(ranked: Vec<(Doc, f32)>, total: Total, exact: bool, needs: Vec<Need>) -> Self {
-        Self { ranked, total, exact, needs, missing: Vec::new(), optional: Vec::new() }
+        Self {
+            ranked,
+            total,
+            exact,
+            expanded: false,
+            needs,
+            missing: Vec::new(),
+            optional: Vec::new(),
+        }
     }
 }

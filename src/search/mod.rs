@@ -4,17 +4,22 @@
 //! ([`Searched`]). The steps: parse (`query`) → look the words up in all their spellings (`plan`) → find the best
 //! (`collect`, `allowed`, `lists`, `window`, `phrase`, `worth`) → cut and mark what is shown (`snippet`, `marks`). Offsets are bytes inside, UTF-16 in the response.
 
+mod adjacent;
 mod allowed;
 mod analysis;
 mod collect;
+mod expand;
+mod feedback;
 mod lists;
 mod marks;
+mod neighbours;
 mod phrase;
 mod plan;
 mod query;
 mod response;
 mod set;
 mod snippet;
+mod split;
 mod window;
 mod worth;
 
@@ -82,6 +87,7 @@ impl Filters {
 
 /// How to search.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for apart from the others")]
 pub struct SearchOptions {
     /// Hits to return, 0–1000.
     pub limit: usize,
@@ -101,6 +107,8 @@ pub struct SearchOptions {
     pub count: bool,
     /// Whether hits have snippets: without, only ids and scores are sure to be right.
     pub snippets: bool,
+    /// Whether the second stage ranks the hits anew, by words like those asked for and by the words of the first hits.
+    pub expand: bool,
 }
 
 impl Default for SearchOptions {
@@ -115,6 +123,7 @@ impl Default for SearchOptions {
             max_bytes: 256 << 10,
             count: false,
             snippets: true,
+            expand: true,
         }
     }
 }
@@ -151,11 +160,7 @@ pub struct Searched {
 /// # Errors
 /// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
 pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
-    let (plan, labels) = both(
-        Plan::new(archive, query, options.prefix),
-        allowed::Labels::new(archive, &options.filters),
-    )?;
-    let found = collect::collect(archive, &plan, &labels, options)?;
+    let (plan, found) = find(archive, query, options)?;
     // What a provisional answer shows is not worth a text that the right one may not need.
     let wants_texts = found.needs.is_empty();
     let mut needs = found.needs;
@@ -186,10 +191,51 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
         stories: response::stories_of(&hits),
         hits,
         exact: found.exact && needs.is_empty(),
+        expanded: found.expanded,
         missing: found.missing,
         optional: found.optional,
     };
     Ok(Searched { response: Some(response), needs })
+}
+
+/// What `query` means, and what matches it, in both stages.
+///
+/// # Errors
+/// [`Miss`], where there is no answer at all yet.
+fn find(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<(Plan, collect::Found), Miss> {
+    let (mut plan, labels) = both(
+        Plan::new(archive, query, options.prefix),
+        allowed::Labels::new(archive, &options.filters),
+    )?;
+    let by_relevance = options.sort == Sort::Relevance && !plan.groups.is_empty();
+    let expands = options.expand && by_relevance;
+    let limit = if expands { options.limit.max(feedback::DOCS) } else { options.limit };
+    let first = SearchOptions { limit, ..options.clone() };
+    let mut found = collect::collect(archive, &plan, &labels, &first)?;
+    if !expands || !found.exact || !found.needs.is_empty() {
+        return Ok((plan, found));
+    }
+    if let Err(miss) = expand::expand(archive, &mut plan, &found.ranked) {
+        let Miss::Need(needs) = miss else { return Err(miss) };
+        found.needs = needs;
+        return Ok((plan, found));
+    }
+    let anew = collect::collect(archive, &plan, &labels, options)?;
+    // Where ranking anew would take more bytes than allowed, what is known stands.
+    if anew.exact || !anew.needs.is_empty() {
+        found.needs = anew.needs;
+        if found.needs.is_empty() {
+            let first = found.ranked.first().map(|(doc, _)| *doc);
+            found.ranked = anew.ranked;
+            found.expanded = true;
+            expand::pin(&mut found.ranked, first);
+        }
+    }
+    Ok((plan, found))
 }
 
 /// The ids and scores of the articles that match best; as [`search`], without what is shown of them.
@@ -201,11 +247,7 @@ pub fn rank(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<Vec<(Doc, f32)>, Miss> {
-    let (plan, labels) = both(
-        Plan::new(archive, query, options.prefix),
-        allowed::Labels::new(archive, &options.filters),
-    )?;
-    let found = collect::collect(archive, &plan, &labels, options)?;
+    let (_, found) = find(archive, query, options)?;
     if found.needs.is_empty() {
         Ok(found.ranked.into_iter().skip(options.offset).take(options.limit).collect())
     } else {

@@ -3,8 +3,10 @@
 //! A word becomes a *group*: itself, its other spellings, the compounds that it is part of, the names that sound like
 //! it, each a variant with a weight. A group's variants mean one word, so they share one idf.
 
+use super::adjacent;
 use super::query::Clause;
 use super::query::Query;
+use super::split;
 use crate::index::Alike;
 use crate::index::Archive;
 use crate::index::Entry;
@@ -25,9 +27,6 @@ use std::rc::Rc;
 /// Weight of the same word in another spelling of its letters (`vaaben` for `våben`).
 pub(super) const SPELLING_WEIGHT: f32 = 0.8;
 
-/// Weight of a compound that the word is part of; the research's best over seven collections.
-pub(super) const PART_WEIGHT: f32 = 0.5;
-
 /// Weight of another name with the same key.
 pub(super) const NAME_WEIGHT: f32 = 0.6;
 
@@ -36,12 +35,6 @@ pub(super) const PLAIN_WEIGHT: f32 = 0.2;
 
 /// Weight of a longer word, where the query's last may still be growing.
 const PREFIX_WEIGHT: f32 = 0.7;
-
-/// Weight of the parts of a compound that was asked for.
-const QUERY_PART_WEIGHT: f32 = 0.3;
-
-/// Weight of a stop word; 1 for others. Dropping them loses hits, full weight loses precision.
-const STOPWORD_WEIGHT: f32 = 0.5;
 
 /// Words that a growing word may become.
 const MAX_COMPLETIONS: usize = 20;
@@ -88,7 +81,7 @@ impl Variant {
         self.entries.iter().flatten().map(|entry| entry.doc_freq).sum()
     }
 
-    fn is_found(&self) -> bool {
+    pub(super) fn is_found(&self) -> bool {
         self.entries.iter().any(Option::is_some)
     }
 
@@ -102,11 +95,39 @@ impl Variant {
     }
 }
 
+/// What kinds of match count: the archive's parameters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weights {
+    pub(super) part: f32,
+    pub(super) query_part: f32,
+    pub(super) stop_word: f32,
+    pub(super) compound: f32,
+    pub(super) neighbour: f32,
+    pub(super) feedback: f32,
+}
+
+impl Weights {
+    pub(super) fn of(archive: &Archive) -> Result<Self, Miss> {
+        let of = archive.parameters()?;
+        let share = |thousandths: u32| float(thousandths) / 1000.0;
+        Ok(Self {
+            part: share(of.part),
+            query_part: share(of.query_part),
+            stop_word: share(of.stop_word),
+            compound: share(of.compound),
+            neighbour: share(of.neighbour),
+            feedback: share(of.feedback),
+        })
+    }
+}
+
 /// A word of the query in all its variants, or a phrase.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     /// As typed; `None` for a part of a compound that was asked for.
     pub(super) typed: Option<String>,
+    /// Its spelling, normalized; empty for a part.
+    pub(super) word: String,
     /// Factor of the group's score.
     pub(super) weight: f32,
     /// Rarity of what was asked for: another factor.
@@ -135,6 +156,8 @@ pub struct Plan {
     pub(super) phrases: Vec<Phrase>,
     pub(super) excluded: Vec<Phrase>,
     pub(super) analyzer: Analyzer,
+    /// What the second stage adds: words that add to scores and aren't shown as matches.
+    pub(super) expansion: Vec<Group>,
     /// The terms that were found, each with the number of its group; sorted.
     found: Vec<(TermKind, String, usize)>,
 }
@@ -146,13 +169,17 @@ impl Plan {
     /// [`Miss`], as of the blocks that hold the terms.
     pub fn new(archive: &Archive, query: &Query, prefix: bool) -> Result<Self, Miss> {
         let mut plan = Self::default();
+        let weights = Weights::of(archive)?;
         let words = query.words();
         // Whatever doesn't depend on another answer is asked for in one round.
         let mut missing = Missing::default();
         for (at, token) in words.iter().enumerate() {
             let grows = prefix && query.ends_in_word && at + 1 == words.len();
-            plan.groups.extend(missing.take(Group::of(archive, plan.analyzer, *token, grows)));
+            let group = Group::of(archive, plan.analyzer, *token, grows, weights);
+            plan.groups.extend(missing.take(group));
         }
+        let compounds = adjacent::compounds(archive, plan.analyzer, &words, weights.compound);
+        let mut compounds = missing.take(compounds).unwrap_or_default();
         for clause in &query.clauses {
             if clause.excluded || clause.phrase {
                 let phrase = missing.take(Phrase::of(archive, plan.analyzer, clause));
@@ -163,23 +190,16 @@ impl Plan {
         let mut missing = Missing::default();
         let mut parts = Vec::new();
         for group in &plan.groups {
-            group.parts(archive, &mut parts, &mut missing);
+            group.parts(archive, plan.analyzer, weights, &mut parts, &mut missing);
         }
         missing.done()?;
         plan.groups.append(&mut parts);
+        plan.groups.append(&mut compounds);
         for (number, group) in plan.groups.iter_mut().enumerate() {
-            let (mut first, mut likeliest) = (None, 0);
-            for variant in &group.variants {
-                let freq = variant.doc_freq();
-                first.get_or_insert(freq);
-                likeliest = freq.max(likeliest);
-                if variant.is_found() {
-                    plan.found.push((variant.kind, variant.term.clone(), number));
-                }
+            for variant in group.variants.iter().filter(|variant| variant.is_found()) {
+                plan.found.push((variant.kind, variant.term.clone(), number));
             }
-            // A word that no article holds is as rare as the likeliest thing that stands for it.
-            let freq = first.filter(|freq| *freq > 0).unwrap_or(likeliest);
-            group.idf = idf(archive.doc_count(), freq);
+            group.weigh(archive);
         }
         sort_by(&mut plan.found, Ord::cmp);
         Ok(plan)
@@ -220,15 +240,25 @@ pub(super) fn float(count: u32) -> f32 {
 }
 
 impl Group {
+    /// Sets its idf by what was found of it.
+    pub(super) fn weigh(&mut self, archive: &Archive) {
+        let mut freqs = self.variants.iter().map(Variant::doc_freq);
+        let first = freqs.next().unwrap_or_default();
+        // A word that no article holds is as rare as the likeliest thing that stands for it.
+        let freq = if first > 0 { first } else { freqs.max().unwrap_or_default() };
+        self.idf = idf(archive.doc_count(), freq);
+    }
+
     fn of(
         archive: &Archive,
         analyzer: Analyzer,
         token: Token<'_>,
         grows: bool,
+        weights: Weights,
     ) -> Result<Self, Miss> {
         let word = analyzer.word(token);
         let mut missing = Missing::default();
-        let variants = missing.take(Self::spellings(archive, analyzer, &word));
+        let variants = missing.take(Self::spellings(archive, analyzer, &word, weights.part));
         let mut prefix = None;
         let mut longer = Vec::new();
         if grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS {
@@ -250,9 +280,10 @@ impl Group {
         variants.append(&mut names.unwrap_or_default());
         longer.retain(|longer| longer.term != word.stem());
         variants.append(&mut longer);
-        let weight = if word.is_stopword() { STOPWORD_WEIGHT } else { 1.0 };
+        let weight = if word.is_stopword() { weights.stop_word } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
-        Ok(Self { typed, weight, idf: 0.0, variants, prefix })
+        let word = word.normalized;
+        Ok(Self { typed, word, weight, idf: 0.0, variants, prefix })
     }
 
     /// The word, its other spellings, and the compounds that they are parts of; itself first.
@@ -261,6 +292,7 @@ impl Group {
         archive: &Archive,
         analyzer: Analyzer,
         word: &Word<'_>,
+        part_weight: f32,
     ) -> Result<Vec<Variant>, Miss> {
         let mut stems = vec![word.stem().to_owned()];
         stems.extend(analyzer.variant_stems(&word.normalized));
@@ -276,7 +308,7 @@ impl Group {
         missing.done()?;
         let mut variants = Vec::new();
         let kinds: &[_] =
-            &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, PART_WEIGHT, PART_WEIGHT)];
+            &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, part_weight, part_weight)];
         let is_stopword = word.is_stopword();
         for (kind, first, rest) in kinds.iter().take(if is_stopword { 1 } else { 2 }) {
             let mut weight = *first;
@@ -315,17 +347,30 @@ impl Group {
 
     /// Adds groups for the parts of the compound that this word is, if few articles hold it whole.
     #[inline(never)]
-    fn parts(&self, archive: &Archive, groups: &mut Vec<Self>, missing: &mut Missing) {
-        if self.variants.first().is_some_and(|word| word.doc_freq() >= PARTS_BELOW) {
+    fn parts(
+        &self,
+        archive: &Archive,
+        analyzer: Analyzer,
+        weights: Weights,
+        groups: &mut Vec<Self>,
+        missing: &mut Missing,
+    ) {
+        if self.variants.first().is_some_and(|word| word.doc_freq() >= PARTS_BELOW)
+            || weights.query_part <= 0.0
+        {
             return;
         }
         // What the word may grow into, or sounds like, is another compound.
         let itself = self.variants.iter().filter(|variant| variant.count == Count::Sum);
-        let mut entries = itself.flat_map(|variant| variant.entries.iter().flatten());
-        let Some(compound) = entries.find(|entry| !entry.parts.is_empty()) else { return };
-        for part in &compound.parts {
-            let mut group = Self { weight: QUERY_PART_WEIGHT, ..Self::default() };
-            for (kind, weight) in [(TermKind::Word, 1.0), (TermKind::Part, PART_WEIGHT)] {
+        let mut entries = itself.flat_map(|variant| variant.entries.iter().flatten()).peekable();
+        let parts = if entries.peek().is_some() {
+            entries.find(|entry| !entry.parts.is_empty()).map(|compound| compound.parts.clone())
+        } else {
+            missing.take(split::parts(archive, analyzer, &self.word))
+        };
+        for part in parts.iter().flatten() {
+            let mut group = Self { weight: weights.query_part, ..Self::default() };
+            for (kind, weight) in [(TermKind::Word, 1.0), (TermKind::Part, weights.part)] {
                 let mut variant = Variant::new(kind, part, weight, Count::Sum);
                 variant.entries = missing.take(archive.entries(kind, part)).unwrap_or_default();
                 group.variants.push(variant);
@@ -410,7 +455,7 @@ fn shorter_stems(word: &Word<'_>) -> Vec<String> {
 }
 
 impl Variant {
-    fn new(kind: TermKind, term: &str, weight: f32, count: Count) -> Self {
+    pub(super) fn new(kind: TermKind, term: &str, weight: f32, count: Count) -> Self {
         Self { kind, term: term.to_owned(), weight, count, entries: Vec::new() }
     }
 }

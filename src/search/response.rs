@@ -205,6 +205,9 @@ pub struct SearchResponse {
     /// Whether hits and scores are those that a look at every article would find; if not, more bytes than allowed would
     /// have to be read.
     pub exact: bool,
+    /// Whether the second stage ranked them, by words like those asked for and by the words of the first hits. False where
+    /// it wasn't asked for, and where it would have read more bytes than allowed.
+    pub expanded: bool,
     /// Words that no article holds, as typed.
     pub missing: Vec<String>,
     /// Very common words that an article may lack, as typed: beside rarer words they only add to scores.

@@ -176,6 +176,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
             "maxBytes",
             "count",
             "snippets",
+            "expand",
         ],
     );
     let mut search = SearchOptions::default();
@@ -203,6 +204,8 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
     ] {
         *slot = options.truth(name, *slot);
     }
+    // While a word is being typed, what comes at once is worth more.
+    search.expand = options.truth("expand", !search.prefix);
     if let Some(filters) = options.get("filters") {
         match filters_of(&filters) {
             Ok(filters) => search.filters = filters,

@@ -54,6 +54,11 @@ export interface SearchOptions {
   maxBytes?: number
   /** Whether to count all matches, however long that takes: `total` is then never `gte` for lack of a look. Default false. */
   count?: boolean
+  /**
+   * Whether a second stage ranks the hits anew, by words like those asked for and by the words of the first hits; of an
+   * archive it takes two more round trips. Default: unless `prefix`.
+   */
+  expand?: boolean
 }
 
 /** Articles that meet all of these. Labels are meant letter by letter; of several of a kind any will do. */
@@ -107,6 +112,8 @@ export interface SearchResponse {
   hits: Hit[]
   /** Whether a look at every article would find the same hits and scores; if not, `maxBytes` were too few. */
   exact: boolean
+  /** Whether the second stage ranked them. False where it wasn't asked for, and where it would have read more than `maxBytes`. */
+  expanded: boolean
   /** Words of the query that no article holds, as typed. */
   missing: string[]
   /** Very common words of the query that an article may lack, as typed: beside rarer words they only add to scores. */

@@ -224,6 +224,23 @@ enum Command {
         /// Articles for each query.
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1000))]
         limit: u16,
+        /// Take the last word for the beginning of a word.
+        #[arg(long)]
+        prefix: bool,
+        /// Answer as while a reader types, without the second stage.
+        #[arg(long)]
+        first_stage: bool,
+        /// Other parameters than the archive's, as `title=2000`; `referat tune` lists them.
+        #[arg(long, value_name = "NAME=N", value_parser = archive::parameter)]
+        set: Vec<(String, u32)>,
+    },
+    /// Tell how an archive's matches are scored, or change it: nothing is indexed anew.
+    Tune {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// A parameter and its new value, in thousandths (`half-life`: days), as `title=2000`; may be given more than once.
+        #[arg(long, value_name = "NAME=N", value_parser = archive::parameter)]
+        set: Vec<(String, u32)>,
     },
     /// Serve a folder on this machine, with ranges and CORS, to try an archive out.
     Serve {
@@ -358,7 +375,12 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         Command::Gc { dir, keep } => archive::gc(&dir, keep, out),
         Command::Check { dir } => archive::check(&dir, out),
         Command::Stats { dir, json } => archive::stats(&dir, json, out),
-        Command::Run { dir, queries, limit } => archive::run(&dir, &queries, limit.into(), out),
+        Command::Run { dir, queries, limit, prefix, first_stage, set } => {
+            let (limit, expand) = (limit.into(), !first_stage);
+            let options = SearchOptions { limit, prefix, expand, ..SearchOptions::default() };
+            archive::run(&dir, &queries, &options, &set, out)
+        }
+        Command::Tune { dir, set } => archive::tune(&dir, &set, out),
         Command::Serve { dir, port } => archive::serve(&dir, port, out),
         Command::Summarize { ids, query, sentences, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());

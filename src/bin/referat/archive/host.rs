@@ -65,6 +65,17 @@ impl Folder {
         self.engine.begin(most);
     }
 
+    /// Scores matches otherwise, until the folder is opened again.
+    pub(crate) fn set_parameters(
+        &mut self,
+        changes: &[(String, u32)],
+    ) -> Result<(), Box<dyn Error>> {
+        let mut parameters = self.read(|engine| engine.archive().parameters())?;
+        super::tune::change(&mut parameters, changes);
+        self.engine.set_parameters(parameters);
+        Ok(())
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

@@ -10,6 +10,7 @@ mod packs;
 mod run;
 mod serve;
 mod stats;
+mod tune;
 mod write;
 
 pub(crate) use check::check;
@@ -25,5 +26,7 @@ pub(crate) use lexicon::load as lexicon;
 pub(crate) use run::run;
 pub(crate) use serve::serve;
 pub(crate) use stats::stats;
+pub(crate) use tune::parameter;
+pub(crate) use tune::tune;
 pub(crate) use write::Plan;
 pub(crate) use write::index;

@@ -18,15 +18,16 @@ struct Asked {
     text: String,
 }
 
-/// Answers each line of `queries` (`{"id", "text"}`, plain text) with up to `limit` articles.
+/// Answers each line of `queries` (`{"id", "text"}`, plain text) by `options`, and by other parameters than the archive's.
 pub(crate) fn run(
     archive: &Path,
     queries: &Path,
-    limit: usize,
+    options: &SearchOptions,
+    parameters: &[(String, u32)],
     out: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
     let mut folder = Folder::open(archive)?;
-    let options = SearchOptions { limit, ..SearchOptions::default() };
+    folder.set_parameters(parameters)?;
     for (line, number) in BufReader::new(File::open(queries)?).lines().zip(1..) {
         let line = line?;
         if line.trim().is_empty() {
@@ -37,7 +38,7 @@ pub(crate) fn run(
         let id = asked.id.as_str().map_or_else(|| asked.id.to_string(), str::to_owned);
         let query = Query::plain(&asked.text)?;
         let ranked = folder.read(|engine| {
-            let ranked = rank(engine.archive(), &query, &options)?;
+            let ranked = rank(engine.archive(), &query, options)?;
             let cards =
                 referat::index::all(ranked.iter().map(|(doc, _)| engine.archive().card(*doc)))?;
             Ok(cards
