@@ -106,7 +106,7 @@ impl Archive {
         let segments = lens.fold(0usize, usize::saturating_add);
         let (data, crc) = rest.split_at_checked(segments).ok_or(truncated.clone())?;
         let crc = crc.get(..4).and_then(|crc| crc.try_into().ok()).ok_or(truncated)?;
-        if crc32(data) != u32::from_le_bytes(crc) {
+        if !cfg!(fuzzing) && crc32(data) != u32::from_le_bytes(crc) {
             return Err(damaged);
         }
         for segment in &mut archive.segments {

@@ -256,7 +256,8 @@ impl Writer {
 /// What a chunk holds, held against its checksum; `part` names it in errors.
 pub(super) fn open_chunk<'a>(bytes: &'a [u8], part: &'static str) -> Result<&'a [u8], ReadError> {
     let (payload, crc) = bytes.split_last_chunk().ok_or(ReadError::Truncated { part })?;
-    if crc32(payload) == u32::from_le_bytes(*crc) {
+    // A fuzzer that had to guess checksums would never come further.
+    if cfg!(fuzzing) || crc32(payload) == u32::from_le_bytes(*crc) {
         Ok(payload)
     } else {
         Err(ReadError::Damaged { part })

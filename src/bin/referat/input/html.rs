@@ -19,6 +19,12 @@ use jiff::Timestamp;
 use referat::BlockKind;
 use std::collections::BTreeMap;
 
+/// Elements within elements, about: a parser's work grows with the square of this, and no page is so deep.
+const MAX_DEPTH: usize = 2000;
+
+/// Deeper trees aren't looked through for their main text, which takes longer still; browsers build none that are deeper.
+const MAX_TREE_DEPTH: usize = 512;
+
 /// A main text has so many characters, or there is none.
 const MIN_MAIN_TEXT: usize = 140;
 
@@ -46,6 +52,9 @@ pub(crate) fn text_of(html: &str) -> String {
 
 /// The blocks of a piece of HTML.
 pub(crate) fn blocks_of_fragment(html: &str) -> Vec<(BlockKind, String)> {
+    if is_too_deep(html) {
+        return Vec::new();
+    }
     let document = Document::fragment(html);
     let mut blocks = Blocks::default();
     walk(&document.root(), &mut blocks);
@@ -53,7 +62,10 @@ pub(crate) fn blocks_of_fragment(html: &str) -> Vec<(BlockKind, String)> {
 }
 
 /// The record of a page. `path`: where it lies below the folder of the site, its name where it has no other.
-pub(crate) fn page(html: &str, path: &str, now: Timestamp) -> Record {
+pub(crate) fn page(html: &str, path: &str, now: Timestamp) -> Result<Record, String> {
+    if is_too_deep(html) {
+        return Err(format!("more than {MAX_DEPTH} elements within each other"));
+    }
     let document = Document::from(html);
     let head = head_of(&document.root());
     let mut record = Record::default();
@@ -129,7 +141,46 @@ pub(crate) fn page(html: &str, path: &str, now: Timestamp) -> Record {
     let title = record.title.as_deref().and_then(line);
     let is_title = |text: &str| line(text) == title;
     record.blocks.retain(|(kind, text)| *kind != BlockKind::Subhead || !is_title(text));
-    record
+    Ok(record)
+}
+
+/// Whether so many elements begin without an end that parsing would take long. Those that end by themselves don't count.
+fn is_too_deep(html: &str) -> bool {
+    const ENDING: [&str; 26] = [
+        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup",
+        "br", "img", "hr", "input", "meta", "link", "source", "track", "area", "base", "col",
+        "embed", "wbr", "param",
+    ];
+    let (mut depth, mut rest) = (0usize, html);
+    while let Some((_, tag)) = rest.split_once('<') {
+        rest = tag;
+        if let Some(end) = tag.strip_prefix('/') {
+            let name =
+                end.chars().take_while(char::is_ascii_alphanumeric).take(16).collect::<String>();
+            if !ENDING.contains(&name.to_ascii_lowercase().as_str()) {
+                depth = depth.saturating_sub(1);
+            }
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let name =
+                tag.chars().take_while(char::is_ascii_alphanumeric).take(16).collect::<String>();
+            depth += usize::from(!ENDING.contains(&name.to_ascii_lowercase().as_str()));
+            if depth > MAX_DEPTH {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// How many elements lie within each other.
+fn depth_of(root: &NodeRef<'_>) -> usize {
+    let mut deepest = 0;
+    let mut todo: Vec<(NodeRef<'_>, usize)> = vec![(*root, 0)];
+    while let Some((node, depth)) = todo.pop() {
+        deepest = deepest.max(depth);
+        todo.extend(node.children_it(false).map(|child| (child, depth + 1)));
+    }
+    deepest
 }
 
 fn first_of<const N: usize>(lists: [Vec<String>; N]) -> Vec<String> {
@@ -271,6 +322,9 @@ fn main_text(document: Document, is_article: bool) -> Vec<(BlockKind, String)> {
         if length(&blocks) >= MIN_MAIN_TEXT || is_article && !blocks.is_empty() {
             return blocks;
         }
+    }
+    if depth_of(&document.root()) > MAX_TREE_DEPTH {
+        return Vec::new();
     }
     // Readability doesn't know what isn't to be shown.
     for selector in ["[data-nosnippet]", "[data-referat-ignore]", "[hidden]", "script", "style"] {

@@ -110,6 +110,14 @@ fn form_of(path: &Path) -> Option<Form> {
     })
 }
 
+impl Source {
+    /// A file by its path alone; `None` if its form isn't known.
+    pub(crate) fn named(path: &Path) -> Option<Self> {
+        let below = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Some(Self { path: path.to_owned(), below: below.unwrap_or_default(), form: form_of(path)? })
+    }
+}
+
 /// The files that `paths` name, in order: themselves, or those in the folders that they are, however deep.
 ///
 /// A folder that holds pages is a built site: its feeds and data tell the same articles again, and are passed over.
@@ -127,9 +135,8 @@ pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Stopped> {
                 warn(&format!("{} holds no file of a known form", path.display()));
             }
             sources.extend(inside);
-        } else if let Some(form) = form_of(path) {
-            let below = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            sources.push(Source { path: path.clone(), below: below.unwrap_or_default(), form });
+        } else if let Some(source) = Source::named(path) {
+            sources.push(source);
         } else if !path.exists() {
             return Err(format!("can't read {}: there is no such file", path.display()).into());
         } else {
@@ -180,8 +187,12 @@ impl<'t> Reading<'t> {
 
     /// Reads a file.
     pub(crate) fn read(&mut self, source: &Source) -> Result<(), Stopped> {
+        self.stream(source, open(source)?)
+    }
+
+    /// Reads what is in a file.
+    pub(crate) fn stream(&mut self, source: &Source, stream: Box<dyn Read>) -> Result<(), Stopped> {
         let name = source.path.display().to_string();
-        let stream = open(source)?;
         match source.form {
             Form::Ndjson => self.lines(stream, &name),
             Form::Json => {
@@ -194,12 +205,10 @@ impl<'t> Reading<'t> {
                 match form {
                     Form::Seed => self.seed(source, &text, &name),
                     Form::Html => {
-                        self.record(&place, Some(html::page(&text, &source.below, self.now)))
+                        let page = html::page(&text, &source.below, self.now);
+                        self.of_file(&place, page)
                     }
-                    _ => match markdown::file(&text, &source.below) {
-                        Ok(record) => self.record(&place, Some(record)),
-                        Err(error) => self.take(&place, Err(Failure::Bad(error))),
-                    },
+                    _ => self.of_file(&place, markdown::file(&text, &source.below)),
                 }
             }
         }
@@ -301,6 +310,14 @@ impl<'t> Reading<'t> {
         // What isn't a date was warned of.
         terms.allow(self.now, &mut Vec::new()).map_err(|stop| stop.of(&parsed.article.id))?;
         Ok(parsed)
+    }
+
+    /// Takes the record of a file, or why it has none.
+    fn of_file(&mut self, place: &Place, record: Result<Record, String>) -> Result<(), Stopped> {
+        match record {
+            Ok(record) => self.record(place, Some(record)),
+            Err(error) => self.take(place, Err(Failure::Bad(error))),
+        }
     }
 
     /// Takes a record of another form; `None` is passed over in silence.

@@ -1,0 +1,30 @@
+//! Any text as an article: indexed, found by its own first word, cut into words and sentences in order.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use referat::Engine;
+use referat::SearchOptions;
+use referat::article::parse_ndjson_record;
+use referat::article::parse_seed_file;
+use referat::text::sentence::sentences;
+use referat::text::tokenize::tokenize;
+
+fuzz_target!(|text: &str| {
+    let mut end = 0;
+    for token in tokenize(text) {
+        assert!(token.start >= end);
+        end = token.start + token.surface.len();
+        assert_eq!(&text[token.start..end], token.surface);
+    }
+    let mut end = 0;
+    for span in sentences(text) {
+        assert!(span.start >= end && span.end > span.start);
+        end = span.end;
+        assert!(text.get(span).is_some());
+    }
+    let _ = parse_ndjson_record(text);
+    let article = parse_seed_file("a", text).article;
+    let built = referat::build(vec![article]);
+    let engine = Engine::open(built.bytes).expect("what was just written");
+    let _ = engine.search(text.get(..200.min(text.len())).unwrap_or("bro"), &SearchOptions::default()).expect("an answer");
+});
