@@ -39,6 +39,7 @@ use referat::index::Manifest;
 use referat::index::Occurrence;
 use referat::index::Parameters;
 use referat::index::to_file;
+use referat::search::Facet;
 use referat::search::Filters;
 use referat::search::Relation;
 use referat::text::Analyzer;
@@ -1157,6 +1158,7 @@ fn check(
         offset: 0,
         max_bytes,
         count: true,
+        facets: Facet::ALL.map(|(_, facet)| facet).to_vec(),
         expand: false,
         ..options.clone()
     };
@@ -1186,8 +1188,11 @@ fn check(
         prop_assert!(in_order, "{text}: {:?}", ids(&all));
     }
 
+    check_facets(archive, &expected, &all, &text)?;
+
     let second = second_stage(archive, engine, asked, &expected, &all)?;
     let all = second.unwrap_or(all);
+
     let page = search(engine, asked, options);
     // Where the second stage would read too much, the first one's answer stands.
     let all = if page.expanded { all } else { first_of(engine, asked) };
@@ -1298,6 +1303,44 @@ fn second_stage(
     }
     prop_assert_eq!(&second.total, &first.total, "{}", &text);
     Ok(Some(second))
+}
+
+/// The counts of every facet, over all articles that match.
+fn check_facets(
+    archive: &Archive,
+    expected: &Found,
+    all: &SearchResponse,
+    text: &str,
+) -> Result<(), TestCaseError> {
+    let facets = all.facets.as_ref().unwrap();
+    let labels = |article: &Article, facet: Facet| -> Vec<String> {
+        let month = |date: Date| date.to_string().chars().take(7).collect();
+        match facet {
+            Facet::Section => article.section.clone().into_iter().collect(),
+            Facet::Author => article.authors.clone(),
+            Facet::Tag => article.tags.clone(),
+            Facet::Language => article.language.clone().into_iter().collect(),
+            Facet::Dates => article.date.into_iter().map(month).collect(),
+        }
+    };
+    let found = [&facets.section, &facets.author, &facets.tag, &facets.language, &facets.dates];
+    for ((name, facet), found) in Facet::ALL.into_iter().zip(found) {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for place in expected.scores.keys() {
+            let labels: BTreeSet<String> =
+                labels(&archive.docs[*place].article, facet).into_iter().collect();
+            labels.into_iter().for_each(|label| *counts.entry(label).or_default() += 1);
+        }
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        if facet != Facet::Dates {
+            counts.sort_by_key(|(_, count)| Reverse(*count));
+        }
+        let found = found.as_ref().unwrap();
+        prop_assert_eq!(found.relation, Relation::Eq, "{}: {}", text, name);
+        let values = found.values.iter().map(|value| (value.value.clone(), value.count));
+        prop_assert_eq!(values.collect::<Vec<_>>(), counts, "{}: {}", text, name);
+    }
+    Ok(())
 }
 
 fn is_excluded(clause: &Clause) -> bool {

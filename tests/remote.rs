@@ -31,6 +31,8 @@ use referat::index::MANIFEST_NAME;
 use referat::index::Manifest;
 use referat::index::Need;
 use referat::index::to_file;
+use referat::search::Facet;
+use referat::search::Relation;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -518,6 +520,42 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
             let read: usize = host.asked.iter().filter(of_tails).map(|need| need.len).sum();
             assert!(read <= max_bytes, "{query}: {read} of {max_bytes} bytes");
         }
+    }
+}
+
+#[test]
+fn facets_are_counted_over_all_that_match_or_say_so() {
+    let archive = many(None, usize::MAX);
+    let facets = Facet::ALL.map(|(_, facet)| facet).to_vec();
+    for query in ["fjord", "ny fjord by", "\"ny skole\" havn"] {
+        let options = |count: bool, max_bytes: usize| SearchOptions {
+            count,
+            max_bytes,
+            facets: facets.clone(),
+            snippets: false,
+            ..SearchOptions::default()
+        };
+        let counted = |options: SearchOptions| {
+            let call = move |engine: &Engine| engine.search(query, &options);
+            let found = Host::opened(&archive.files).ask(&call).unwrap().0;
+            (found.total.relation, found.facets.unwrap())
+        };
+        let whole = options(true, usize::MAX);
+        let at_hand = at_hand(&archive.whole, &|engine| engine.search(query, &whole)).unwrap();
+        let (relation, all) = counted(whole);
+        assert_eq!((relation, Some(&all)), (Relation::Eq, at_hand.facets.as_ref()), "{query}");
+        let dates = all.dates.as_ref().unwrap();
+        assert!(dates.relation == Relation::Eq && !dates.values.is_empty(), "{query}");
+        let (relation, few) = counted(options(false, 0));
+        for (few, all) in [(&few.dates, &all.dates), (&few.section, &all.section)] {
+            let (few, all) = (few.as_ref().unwrap(), all.as_ref().unwrap());
+            assert!(few.relation == Relation::Gte || relation == Relation::Eq, "{query}");
+            for value in &few.values {
+                let known = all.values.iter().find(|known| known.value == value.value).unwrap();
+                assert!(value.count <= known.count, "{query}: {value:?} of {known:?}");
+            }
+        }
+        assert_eq!(few.section.unwrap().relation, Relation::Gte, "{query}: labels take bytes");
     }
 }
 

@@ -228,7 +228,8 @@ impl Layout {
     /// What a cold query costs least with, for so many documents (research on the format's budget).
     pub fn for_documents(count: usize) -> Self {
         let (block_len, head_len) = match count {
-            0..5_000 => (2048, 128),
+            0..2_000 => (1024, 128),
+            2_000..5_000 => (2048, 128),
             5_000..20_000 => (4096, 128),
             20_000..60_000 => (4096, 256),
             _ => (8192, 256),
@@ -501,6 +502,36 @@ impl Segment {
             let follows = key.strip_prefix(start).and_then(|rest| rest.first());
             follows.is_some_and(|kind| kind & !SPELT <= TermKind::Part.number())
         })
+    }
+
+    /// The labels of a kind, and whether these are all: blocks of at most `budget` bytes are read, which are taken off it.
+    ///
+    /// # Errors
+    /// When a block isn't at hand, or is damaged.
+    pub fn labels(
+        &self,
+        kind: TermKind,
+        budget: &mut usize,
+    ) -> Result<(Vec<Rc<Entry>>, bool), Miss> {
+        let key = key_of(kind, "");
+        let start = key.as_slice();
+        let ends = |top: &[u8]| top > start && !top.starts_with(start);
+        let tops = &self.head.tops;
+        let first = tops.block_of(start).unwrap_or_default();
+        let mut blocks = 0;
+        for block in first..tops.len() {
+            if blocks > 0 && tops.key(block).is_some_and(ends) {
+                break;
+            }
+            let cost = self.cost(tops.block_at(block)).unwrap_or_default();
+            let Some(left) = budget.checked_sub(cost) else {
+                let found = self.decoded(start, blocks, &ends, &|key| key.starts_with(start))?;
+                return Ok((found, false));
+            };
+            *budget = left;
+            blocks += 1;
+        }
+        Ok((self.decoded(start, blocks, &ends, &|key| key.starts_with(start))?, true))
     }
 
     /// Entries that are `wanted`: of the block that may hold keys that start with `start`, and of those after it, at most

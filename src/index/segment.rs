@@ -123,6 +123,11 @@ impl Segment {
         Err(Miss::Need(vec![need]))
     }
 
+    /// What reading a chunk costs, in bytes; `None` where the whole segment is at hand.
+    pub fn cost(&self, at: ChunkAt) -> Option<usize> {
+        self.whole.is_none().then_some(at.len)
+    }
+
     /// What is known of it before any chunk is read.
     pub fn head(&self) -> &Head {
         &self.head

@@ -46,6 +46,10 @@ pub(super) struct Found {
     pub(super) exact: bool,
     /// Whether the second stage ranked it.
     pub(super) expanded: bool,
+    /// The documents that are known to match, by segment, if anything is to be counted of them.
+    pub(super) matches: Vec<Set>,
+    /// Bytes that may still be read.
+    pub(super) left: usize,
     /// What the exact answer still needs; empty if this is it.
     pub(super) needs: Vec<Need>,
     /// Words of the query that no document holds, as typed.
@@ -70,6 +74,7 @@ impl Part<'_> {
         worth: &Worth,
         window: &mut Window,
         (only, bounds): (Option<&Set>, bool),
+        matches: Option<&mut Set>,
         visit: &mut Visit<'_>,
     ) -> usize {
         let among = Among {
@@ -79,9 +84,9 @@ impl Part<'_> {
             bounds,
         };
         if !worth.ages() {
-            return window.add_up(&self.lists.groups, worth, &among, visit);
+            return window.add_up(&self.lists.groups, worth, &among, matches, visit);
         }
-        window.add_up(&self.lists.groups, worth, &among, &mut |doc, score, at_most| {
+        window.add_up(&self.lists.groups, worth, &among, matches, &mut |doc, score, at_most| {
             let age = worth.by_age(self.segment.dates(), doc);
             visit(doc, score.map(|score| score * age), at_most * age);
         })
@@ -92,7 +97,7 @@ impl Part<'_> {
         let none = Set::new(0, false);
         let allowed = self.allowed.0.as_ref();
         let among = Among { within, allowed, only: Some(&none), bounds: false };
-        window.add_up(&self.lists.groups, worth, &among, &mut |_, _, _| {})
+        window.add_up(&self.lists.groups, worth, &among, None, &mut |_, _, _| {})
     }
 }
 
@@ -192,6 +197,7 @@ pub(super) fn collect(
         }
     };
     found.exact &= budget.exact;
+    found.left = budget.left;
     if !found.exact && found.needs.is_empty() {
         found.total.relation = Relation::Gte;
     }
@@ -273,19 +279,27 @@ fn best(
     let most = options.offset.saturating_add(options.limit).max(1);
     let mut window = Window::new();
     let mut first = Top::new(most);
+    let mut matches = no_matches(parts, options);
     let mut counts: Vec<usize> = Vec::new();
     let mut possible: Vec<Scores> = Vec::new();
     for (segment, part) in parts.iter().enumerate() {
         let mut of_part = Scores::new();
         let bounds = !part.lists.is_whole();
-        counts.push(part.visit(worth, &mut window, (None, bounds), &mut |doc, score, at_most| {
-            if let Some(score) = score {
-                first.add(Doc { segment, doc }, score);
-            }
-            if bounds {
-                of_part.push((doc, at_most));
-            }
-        }));
+        let matches = matches.get_mut(segment);
+        counts.push(part.visit(
+            worth,
+            &mut window,
+            (None, bounds),
+            matches,
+            &mut |doc, score, at_most| {
+                if let Some(score) = score {
+                    first.add(Doc { segment, doc }, score);
+                }
+                if bounds {
+                    of_part.push((doc, at_most));
+                }
+            },
+        ));
         possible.push(of_part);
     }
     let mut ranked = first.done();
@@ -321,9 +335,11 @@ fn best(
                 }
                 // What can't score enough needn't be scored.
                 let only = Some(&only).filter(|_| least.is_some());
-                let count = part.visit(worth, &mut window, (only, false), &mut |doc, score, _| {
-                    best.add(Doc { segment, doc }, score.unwrap_or_default());
-                });
+                let matches = matches.get_mut(segment);
+                let count =
+                    part.visit(worth, &mut window, (only, false), matches, &mut |doc, score, _| {
+                        best.add(Doc { segment, doc }, score.unwrap_or_default());
+                    });
                 counts.get_mut(segment).into_iter().for_each(|known| *known = count);
             }
             Err(Miss::Need(more)) => needs.extend(more),
@@ -341,7 +357,14 @@ fn best(
     } else {
         total_of(parts, &counts)
     };
-    Ok(Found::new(ranked, total, budget.exact, needs))
+    let found = Found::new(ranked, total, budget.exact, needs);
+    Ok(Found { matches, ..found })
+}
+
+/// A set for each segment, if matches are to be counted.
+fn no_matches(parts: &[Part<'_>], options: &SearchOptions) -> Vec<Set> {
+    let parts = parts.iter().filter(|_| !options.facets.is_empty());
+    parts.map(|part| Set::new(part.segment.doc_count(), false)).collect()
 }
 
 /// How many documents match: all that are known, if all lists were read; else at least as many as are known, or as hold
@@ -382,6 +405,8 @@ fn by_date(
     let mut needs = Vec::new();
     let mut window = Window::new();
     let (mut known, mut counts) = (Vec::new(), Vec::new());
+    let mut matches = no_matches(parts, options).into_iter();
+    let mut of_parts = Vec::new();
     for part in &mut *parts {
         let dates = part.segment.dates();
         let undated = DocId(dates.dated());
@@ -414,14 +439,23 @@ fn by_date(
             }
         }
         let mut scores = Scores::new();
-        counts.push(part.visit(worth, &mut window, (None, false), &mut |doc, score, _| {
-            scores.push((doc, score.unwrap_or_default()));
-        }));
+        let mut all = matches.next();
+        counts.push(part.visit(
+            worth,
+            &mut window,
+            (None, false),
+            all.as_mut(),
+            &mut |doc, score, _| {
+                scores.push((doc, score.unwrap_or_default()));
+            },
+        ));
+        of_parts.extend(all);
         known.push(scores);
     }
     exact &= needs.is_empty();
     let total = total_of(parts, &counts);
-    Ok(Found::new(by_day(parts, &known, oldest, most), total, exact, needs))
+    let found = Found::new(by_day(parts, &known, oldest, most), total, exact, needs);
+    Ok(Found { matches: of_parts, ..found })
 }
 
 /// The first `most` of all by date, undated last.
@@ -466,9 +500,13 @@ fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: boo
         let docs = (0..part.segment.doc_count()).map(DocId).filter(|doc| part.allowed.holds(*doc));
         known.push(docs.map(|doc| (doc, 0.0)).collect());
     }
+    let mut matches = no_matches(parts, options);
+    for (matches, known) in matches.iter_mut().zip(&known) {
+        known.iter().for_each(|(doc, _)| matches.put(*doc, true));
+    }
     let total = Total { value: known.iter().map(Vec::len).sum(), relation: Relation::Eq };
     let ranked = by_day(parts, &known, options.sort == Sort::Oldest, most);
-    Found::new(ranked, total, true, Vec::new())
+    Found { matches, ..Found::new(ranked, total, true, Vec::new()) }
 }
 
 impl Found {
@@ -478,6 +516,8 @@ impl Found {
             total,
             exact,
             expanded: false,
+            matches: Vec::new(),
+            left: 0,
             needs,
             missing: Vec::new(),
             optional: Vec::new(),

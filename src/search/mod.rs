@@ -9,6 +9,7 @@ mod allowed;
 mod analysis;
 mod collect;
 mod expand;
+mod facet;
 mod feedback;
 mod lists;
 mod marks;
@@ -27,6 +28,10 @@ pub use analysis::AnalyzedKind;
 pub use analysis::AnalyzedTerm;
 pub use analysis::AnalyzedToken;
 pub use analysis::analyze;
+pub use facet::Facet;
+pub use facet::FacetCounts;
+pub use facet::FacetValue;
+pub use facet::Facets;
 pub use plan::Plan;
 pub use query::MAX_QUERY_BYTES;
 pub use query::Query;
@@ -105,6 +110,8 @@ pub struct SearchOptions {
     pub max_bytes: usize,
     /// Whether to count all matches, however long their lists are.
     pub count: bool,
+    /// What the articles that match are counted by, each once.
+    pub facets: Vec<Facet>,
     /// Whether hits have snippets: without, only ids and scores are sure to be right.
     pub snippets: bool,
     /// Whether the second stage ranks the hits anew, by words like those asked for and by the words of the first hits.
@@ -122,6 +129,7 @@ impl Default for SearchOptions {
             filters: Filters::default(),
             max_bytes: 256 << 10,
             count: false,
+            facets: Vec::new(),
             snippets: true,
             expand: true,
         }
@@ -180,6 +188,15 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
             Err(damage) => return Err(damage),
         }
     }
+    let mut facets = None;
+    if wants_texts && !options.facets.is_empty() {
+        let (matches, relation) = (&found.matches, found.total.relation);
+        match facet::count(archive, &options.facets, matches, relation, found.left) {
+            Ok(counted) => facets = Some(counted),
+            Err(Miss::Need(more)) => needs.extend(more),
+            Err(damage) => return Err(damage),
+        }
+    }
     // Cards lie in groups.
     sort_dedup(&mut needs);
     if cards_missing {
@@ -194,6 +211,7 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
         expanded: found.expanded,
         missing: found.missing,
         optional: found.optional,
+        facets,
     };
     Ok(Searched { response: Some(response), needs })
 }

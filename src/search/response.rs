@@ -1,5 +1,6 @@
 //! What a search answers, as both edges give it out. Offsets are UTF-16 units; see `www/lib/types.d.ts`.
 
+use super::facet::Facets;
 use crate::article::Block;
 use crate::article::BlockKind;
 use crate::article::Date;
@@ -214,6 +215,9 @@ pub struct SearchResponse {
     pub optional: Vec<String>,
     /// Stories with several articles among the hits.
     pub stories: Vec<Story>,
+    /// What the articles that match are counted by, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
 }
 
 /// A block of an article's text.

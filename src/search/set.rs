@@ -50,6 +50,30 @@ impl Set {
         words.into_iter().any(|word| *word != 0)
     }
 
+    /// Takes in the documents of the bits of `words`, the first of which stands for the document `start`, a multiple of 64.
+    pub(super) fn join(&mut self, start: DocId, words: &[u64]) {
+        let own = self.0.iter_mut().skip(place(start.0 / 64));
+        own.zip(words).for_each(|(own, word)| *own |= word);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// How many of a stretch it holds.
+    pub(super) fn count(&self, docs: Range<u32>) -> usize {
+        let mut count = 0;
+        let mut start = docs.start;
+        while start < docs.end {
+            let end = docs.end.min((start / 64 + 1).saturating_mul(64));
+            let bits = (u64::MAX >> (64 - (end - start))) << (start % 64);
+            let word = self.0.get(place(start / 64)).copied().unwrap_or_default();
+            count += place((word & bits).count_ones());
+            start = end;
+        }
+        count
+    }
+
     /// Keeps what `other` holds as well.
     pub(super) fn keep(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);

@@ -160,7 +160,7 @@ impl Window {
     }
 
     /// Visits the documents that match by what is known of the lists. Answers how many of those that are allowed do,
-    /// asked for or not.
+    /// asked for or not, and takes them into `matches`.
     ///
     /// A document matches that holds all words that are required; if none is, any that drives. A worth of 0 matches: so
     /// much a headline alone counts if the publisher says so.
@@ -169,6 +169,7 @@ impl Window {
         groups: &[Lists],
         worth: &Worth,
         among: &Among<'_>,
+        mut matches: Option<&mut Set>,
         visit: &mut Visit<'_>,
     ) -> usize {
         let first = among.within.start;
@@ -209,6 +210,9 @@ impl Window {
             }
             if let Some(allowed) = among.allowed {
                 keep(&mut self.matched, allowed.words_from(self.start).iter().copied());
+            }
+            if let Some(matches) = &mut matches {
+                matches.join(self.start, &self.matched);
             }
             count += self.matched.iter().map(|word| place(word.count_ones())).sum::<usize>();
             self.visit(base, among.bounds, visit);

@@ -16,6 +16,7 @@ use crate::Step;
 use crate::index::Need;
 #[cfg(feature = "archive")]
 use crate::index::Segment;
+use crate::search::Facet;
 #[cfg(feature = "archive")]
 use js_sys::Array;
 #[cfg(feature = "archive")]
@@ -175,6 +176,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
             "filters",
             "maxBytes",
             "count",
+            "facets",
             "snippets",
             "expand",
         ],
@@ -206,6 +208,12 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
     }
     // While a word is being typed, what comes at once is worth more.
     search.expand = options.truth("expand", !search.prefix);
+    for name in options.strings("facets") {
+        match Facet::ALL.iter().find(|(known, _)| *known == name) {
+            Some((_, facet)) => search.facets.push(*facet),
+            None => options.refuse(wrong("facets", "of section, author, tag, language and dates")),
+        }
+    }
     if let Some(filters) = options.get("filters") {
         match filters_of(&filters) {
             Ok(filters) => search.filters = filters,

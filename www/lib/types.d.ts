@@ -59,6 +59,18 @@ export interface SearchOptions {
    * archive it takes two more round trips. Default: unless `prefix`.
    */
   expand?: boolean
+  /** What to count the articles that match by. Counts are exact where `total` is, and where all lists fit into `maxBytes`. Default: nothing. */
+  facets?: FacetName[]
+}
+
+/** What articles are counted by; `dates` is a histogram by months. */
+export type FacetName = 'section' | 'author' | 'tag' | 'language' | 'dates'
+
+export interface FacetCounts {
+  /** Most articles first, at most 100; `dates` in order, as `2023-09`, or `2023` where no more is known, without undated articles. */
+  values: {value: string; count: number}[]
+  /** `gte`: at least so many, for not all lists were read. */
+  relation: Total['relation']
 }
 
 /** Articles that meet all of these. Labels are meant letter by letter; of several of a kind any will do. */
@@ -120,6 +132,8 @@ export interface SearchResponse {
   optional: string[]
   /** Stories with two or more articles among all matching ones: their article ids, best first. */
   stories: Story[]
+  /** The counts that were asked for. */
+  facets?: {[name in FacetName]?: FacetCounts}
   /** Milliseconds that the call took. */
   tookMs: number
 }

@@ -5,10 +5,13 @@ use crate::ask::Query;
 use crate::ask::Times;
 use crate::ask::percentiles;
 use crate::folder::Folder;
+use referat::Engine;
 use referat::Filters;
 use referat::SearchOptions;
 use referat::Sort;
 use referat::index::Miss;
+use referat::index::Need;
+use referat::index::Segment;
 use referat::search;
 use serde_json::Value;
 use serde_json::json;
@@ -81,6 +84,10 @@ pub fn cold(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> 
                 Err(Miss::Read(error)) => return Err(error.into()),
             };
             bytes += needs.iter().map(|need| need.len).sum::<usize>();
+            for need in &needs {
+                let kind = kind_of(&engine, need);
+                *class.kinds.entry(kind).or_default() += need.len;
+            }
             ranges += needs.len();
             steps += 1;
             folder.supply(&mut engine, &needs)?;
@@ -93,6 +100,23 @@ pub fn cold(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> 
         class.ranges.push(float(ranges));
     }
     Ok(classes.into_iter().map(|(name, class)| (name.to_owned(), class.summary())).collect())
+}
+
+/// What a need's chunk holds, by where it lies (FORMAT.md, "Head of a segment").
+fn kind_of(engine: &Engine, need: &Need) -> &'static str {
+    let segment = need.segment.and_then(|number| engine.archive().segment(number).ok());
+    let Some(head) = segment.map(Segment::head) else { return "manifest" };
+    let sizes = head.sizes();
+    let dictionary = head.len - (sizes.positions - head.tail_positions_len) - sizes.dictionary;
+    let large = need.segment.is_some_and(|number| number + 1 == engine.archive().segments().len());
+    match need.offset {
+        at if at < head.bodies_len => "bodies",
+        at if at < dictionary - sizes.cards => "tails",
+        at if at < dictionary => "cards",
+        at if at < dictionary + sizes.dictionary && large => "blocks",
+        at if at < dictionary + sizes.dictionary => "blocks of small segments",
+        _ => "positions",
+    }
 }
 
 fn float(number: usize) -> f64 {
@@ -108,16 +132,22 @@ struct Cold {
     ranges: Vec<f64>,
     exact: usize,
     hits: usize,
+    /// Bytes of all queries by what they hold.
+    kinds: BTreeMap<&'static str, usize>,
 }
 
 impl Cold {
     fn summary(self) -> Value {
         let queries = self.bytes.len();
+        let mean = |bytes: usize| bytes / queries.max(1);
+        let kinds: BTreeMap<_, _> =
+            self.kinds.into_iter().map(|(kind, bytes)| (kind, mean(bytes))).collect();
         let of = |values| percentiles(values, &[50, 90, 100]);
         json!({
             "queries": queries,
             "exact": self.exact,
             "hits": self.hits,
+            "meanBytes": kinds,
             "bytes": of(self.bytes),
             "firstBytes": of(self.first_bytes),
             "steps": of(self.steps),

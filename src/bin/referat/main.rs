@@ -20,6 +20,7 @@ use referat::SearchOptions;
 use referat::Sort;
 use referat::Step;
 use referat::SummaryOptions;
+use referat::search::Facet;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io;
@@ -112,6 +113,9 @@ enum Command {
         /// Count all matches, however long that takes.
         #[arg(long)]
         count: bool,
+        /// Count the matches by section, author, tag, language or, month by month, dates; several with commas.
+        #[arg(long, value_name = "FACET", value_delimiter = ',', value_parser = facet)]
+        facets: Vec<Facet>,
         #[command(flatten)]
         common: Common,
     },
@@ -333,6 +337,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             tag,
             language,
             count,
+            facets,
             common,
         } => {
             let filters = Filters {
@@ -350,6 +355,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 prefix,
                 filters,
                 count,
+                facets,
                 ..SearchOptions::default()
             };
             let query = query.to_string_lossy();
@@ -437,6 +443,12 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
 fn span(text: &str) -> Result<std::time::Duration, String> {
     let span = text.parse::<jiff::SignedDuration>().ok().and_then(|span| span.try_into().ok());
     span.ok_or_else(|| "times are 24h, 30m or 0s".to_owned())
+}
+
+fn facet(text: &str) -> Result<Facet, String> {
+    let known = Facet::ALL.iter().find(|(name, _)| *name == text);
+    let refused = || "facets are section, author, tag, language and dates".to_owned();
+    known.map(|(_, facet)| *facet).ok_or_else(refused)
 }
 
 fn date(text: &str) -> Result<referat::Date, String> {

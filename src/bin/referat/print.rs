@@ -4,6 +4,7 @@ use referat::SearchResponse;
 use referat::Summary;
 use referat::search::ArticleView;
 use referat::search::CardView;
+use referat::search::Relation;
 use referat::search::Span;
 use serde::Serialize;
 use std::error::Error;
@@ -55,6 +56,21 @@ pub(crate) fn hits(out: &mut impl Write, response: &SearchResponse) -> Printed {
     }
     for story in &response.stories {
         writeln!(out, "\nsame story: {}", printable(&story.ids.join(", ")))?;
+    }
+    let Some(facets) = &response.facets else { return Ok(()) };
+    for (name, counts) in [
+        ("section", &facets.section),
+        ("author", &facets.author),
+        ("tag", &facets.tag),
+        ("language", &facets.language),
+        ("dates", &facets.dates),
+    ] {
+        let Some(counts) = counts else { continue };
+        let at_least = if counts.relation == Relation::Gte { ", at least" } else { "" };
+        writeln!(out, "\n{name}{at_least}")?;
+        for value in &counts.values {
+            writeln!(out, "{:>7}  {}", value.count, printable(&value.value))?;
+        }
     }
     Ok(())
 }
