@@ -18,6 +18,8 @@ let browser
 /** @type {ReturnType<typeof newFolder>} */
 let work
 let root = ''
+/** The same, with the package as it is shipped. */
+let packed = ''
 let folder = ''
 before(async () => {
   browser = await launch()
@@ -28,7 +30,12 @@ before(async () => {
   cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
   cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
   cpSync(folder, join(root, 'arkiv'), {recursive: true})
-  writeFileSync(join(root, 'index.html'), '<!doctype html><title>Arkiv</title><link rel="icon" href="icon.svg">')
+  packed = join(work.folder, 'packed')
+  mkdirSync(packed)
+  cpSync(join(WWW, '../dist'), join(packed, 'referat'), {recursive: true})
+  cpSync(join(WWW, 'icon.svg'), join(packed, 'icon.svg'))
+  cpSync(folder, join(packed, 'arkiv'), {recursive: true})
+  for (const each of [root, packed]) writeFileSync(join(each, 'index.html'), '<!doctype html><title>Arkiv</title><link rel="icon" href="icon.svg">')
 })
 after(async () => {
   await browser.close()
@@ -58,6 +65,47 @@ test('over the network: the command’s answers; few requests, none with the que
     assert.deepEqual(summary, answerOf(['summarize', '--json', '--archive', folder, ...ids]))
     assert.ok(requests.some(request => request.includes('summary_bg')) && !requests.some(request => request.includes('referat_bg')))
   }))
+
+test('a first search shows hits after three round trips: code and manifest, dictionary, cards', () =>
+  withPage(browser, {root: packed}, async ({page, url}) => {
+    await page.goto(url)
+    /** Requests that wait: a round trip ends when what was asked for in it comes. @type {(() => Promise<void>)[]} */
+    let waiting = []
+    await page.route('**/*', route => void waiting.push(() => route.continue()))
+    await page.evaluate(async query => {
+      const told = /** @type {{hits?: number}} */ (globalThis)
+      document.head.append(...['archive', 'shared'].map(name => Object.assign(document.createElement('link'), {rel: 'modulepreload', href: `referat/${name}.js`})))
+      const module = fetch('referat/wasm/archive_bg.wasm')
+      const manifest = fetch('arkiv/manifest.referat')
+      void import(`${document.baseURI}referat/archive.js`).then(async (/** @type {Module} */ {open}) => {
+        const archive = await open('arkiv/', {module, manifest})
+        const {hits} = await archive.search(query, {onProvisional: ({hits}) => (told.hits ??= hits.length)})
+        told.hits ??= hits.length
+      })
+    }, 'bro skole')
+    const told = () => page.evaluate(() => Number(Reflect.get(globalThis, 'hits') ?? 0))
+    let trips = 0
+    for (; (await told()) === 0; trips += 1) {
+      await settled(() => waiting.length)
+      assert.ok(waiting.length > 0)
+      const now = waiting
+      waiting = []
+      await Promise.all(now.map(answer => answer()))
+      await settled(async () => `${waiting.length} ${await told()}`)
+    }
+    assert.equal(trips, 3)
+    for (const answer of waiting) await answer()
+    await page.unroute('**/*')
+  }))
+
+/** Waits until what `look` sees hasn't changed for a while. @param {() => unknown} look */
+async function settled(look) {
+  for (let before, now = await look(), since = Date.now(); Date.now() - since < 900; now = await look()) {
+    if (now !== before) since = Date.now()
+    before = now
+    await new Promise(done => setTimeout(done, 20))
+  }
+}
 
 test('kept on the device: the same answers when the host has gone', () =>
   withPage(browser, {root, expected: /ERR_CONNECTION_REFUSED/}, async ({page, url, stop}) => {

@@ -184,6 +184,22 @@ describe('answers', () => {
   })
 })
 
+test('a manifest that is on its way: not asked for again, but if it fails', async () => {
+  const manifest = () => fetch(`${base}/manifest.referat`)
+  const archive = await open(base, {manifest: manifest()})
+  assert.deepEqual(seen, ['manifest.referat'])
+  assert.deepEqual(lasting(await archive.search('bro')), searchByCommand(folder, 'bro'))
+  assert.equal(await archive.refresh(), false)
+  for (const early of [Promise.reject(new TypeError('no network')), new Response('', {status: 503})]) {
+    seen = []
+    await open(base, {manifest: early})
+    assert.deepEqual(seen, ['manifest.referat'])
+  }
+  await fails(open(base, {manifest: new Response('', {status: 404})}), 'archive.missing')
+  await fails(open(base, {manifest: new Response('<!doctype html>')}), 'archive.damaged')
+  await fails(open(new ArchiveFiles(folder), {manifest: new Response('')}), 'option.invalid')
+})
+
 describe('ends', () => {
   test('by a signal, before and during the call', async () => {
     const archive = await open(base)

@@ -58,7 +58,7 @@ export class Archive {
 
   /** @internal @param {string | URL | ArchiveSource} source @param {OpenOptions} [options] */
   static async open(source, options = {}) {
-    const {offline, signal, cacheBytes = CACHE_BYTES, maxBytes, module} = options
+    const {offline, signal, cacheBytes = CACHE_BYTES, maxBytes, module, manifest: early} = options
     for (const [name, value] of Object.entries({cacheBytes, maxBytes})) {
       if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
     }
@@ -66,7 +66,7 @@ export class Archive {
       const since = Object(offline) === offline && 'since' in offline
       throw new OptionError('option.invalid', since ? 'offline: {since} is not possible: archives can’t tell which files that takes; use "all"' : 'offline must be "all"')
     }
-    const host = hostOf(source, cacheBytes)
+    const host = hostOf(source, cacheBytes, early)
     const manifest = await abortable([signal], async (_, inner) => {
       const [[bytes]] = await Promise.all([readFrom(host, [MANIFEST_NEED], inner), remote.load(module)])
       return bytes
@@ -256,9 +256,31 @@ export class Archive {
   }
 }
 
-/** @param {string | URL | ArchiveSource} source @param {number} cacheBytes @returns {ArchiveSource} */
-function hostOf(source, cacheBytes) {
-  if (typeof source === 'string' || source instanceof URL) return new ArchiveHost(source, {cacheBytes})
+/**
+ * @param {string | URL | ArchiveSource} source @param {number} cacheBytes @param {OpenOptions['manifest']} early
+ * @returns {ArchiveSource}
+ */
+function hostOf(source, cacheBytes, early) {
+  const isAddress = typeof source === 'string' || source instanceof URL
+  if (isAddress) return new ArchiveHost(source, {cacheBytes, ...(early && {fetch: fetchAfter(early)})})
+  if (early) throw new OptionError('option.invalid', 'the manifest of a source of your own is what its read() brings')
   if (typeof source?.read === 'function') return source
   throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, or by an object with a method read()')
+}
+
+/**
+ * A `fetch` whose first answer was asked for before: an archive is first asked for its manifest. Where that fails, the host
+ * asks again.
+ *
+ * @param {Response | PromiseLike<Response>} early
+ * @returns {typeof fetch}
+ */
+function fetchAfter(early) {
+  /** @type {typeof early | undefined} */
+  let first = early
+  return async (...asked) => {
+    const answer = first
+    first = undefined
+    return answer ?? fetch(...asked)
+  }
 }

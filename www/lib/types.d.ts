@@ -324,6 +324,8 @@ export interface OpenOptions {
   maxBytes?: number
   /** Where the engine is, when the first archive is opened. Default: `archive_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
+  /** The answer of the archive's address to a request for `manifest.referat`, made while this code was on its way. */
+  manifest?: Response | PromiseLike<Response>
 }
 
 export interface CallOptions {
