@@ -9,7 +9,7 @@
 //! sentences. [`Engine`] is the door to all of them. The core does no I/O, reads no clock and has no `unsafe`.
 //!
 //! ```
-//! use referat::{Engine, SearchOptions, SummaryOptions, article::parse_ndjson_line};
+//! use referat::{Budget, Engine, SearchOptions, SummaryOptions, article::parse_ndjson_line};
 //!
 //! let ndjson = r#"{"id": 1, "title": "Ny bro over fjorden", "text": "En broaftale er på plads. Byen jubler."}
 //! {"id": 2, "text": "Borgmesteren vil have flere cykelstier i kommunen.", "date": "2024-05-02"}"#;
@@ -20,7 +20,7 @@
 //! assert_eq!(found.hits[0].card.id, "2");
 //! assert_eq!(found.hits[0].snippet.text, "Borgmesteren vil have flere cykelstier i kommunen.");
 //!
-//! let one = SummaryOptions { sentences: 1, ..SummaryOptions::default() };
+//! let one = SummaryOptions { budget: Budget::Sentences(1), ..SummaryOptions::default() };
 //! let summary = engine.summarize(Some(&["1".to_owned()]), &one)?.done()?;
 //! assert_eq!(summary.sentences[0].text, "En broaftale er på plads.");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -57,3 +57,4 @@ pub use summaries::Summary;
 pub use summaries::SummaryOptions;
 pub use summaries::SummarySentence;
 pub use summaries::summarize;
+pub use summary::Budget;

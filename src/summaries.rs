@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::search::MAX_QUERY_BYTES;
 use crate::search::QueryError;
 use crate::summary;
+use crate::summary::Budget;
 use crate::text::span::Utf16;
 use serde::Serialize;
 use serde::Serializer;
@@ -14,18 +15,12 @@ use serde::ser::SerializeStruct;
 use std::ops::Range;
 
 /// How to summarise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SummaryOptions {
-    /// Sentences to choose, 1–100.
-    pub sentences: usize,
+    /// How long: 1–100 sentences, 1–10,000 words, 1–100,000 characters.
+    pub budget: Budget,
     /// Prefers sentences that answer this.
     pub query: Option<String>,
-}
-
-impl Default for SummaryOptions {
-    fn default() -> Self {
-        Self { sentences: 5, query: None }
-    }
 }
 
 impl SummaryOptions {
@@ -34,8 +29,14 @@ impl SummaryOptions {
     /// # Errors
     /// Names the option that is out of range; for a query of more than 32 KiB.
     pub fn check(&self) -> Result<(), QueryError> {
-        if !(1..=100).contains(&self.sentences) {
-            return Err(QueryError::Option { option: "sentences", least: 1, most: 100 });
+        let (option, limit, most) = match self.budget {
+            Budget::Sentences(limit) => ("sentences", limit, 100),
+            Budget::Words(limit) => ("words", limit, 10_000),
+            Budget::MaxWords(limit) => ("maxWords", limit, 10_000),
+            Budget::Chars(limit) => ("chars", limit, 100_000),
+        };
+        if !(1..=most).contains(&limit) {
+            return Err(QueryError::Option { option, least: 1, most });
         }
         match self.query.as_ref().map(String::len) {
             Some(len) if len > MAX_QUERY_BYTES => Err(QueryError::TooLong { len }),
@@ -99,8 +100,7 @@ pub fn summarize(articles: &[Article], options: &SummaryOptions) -> Result<Summa
     options.check()?;
     let refs: Vec<&Article> = articles.iter().collect();
     let query = options.query.as_deref().filter(|query| !query.trim().is_empty());
-    let budget = summary::Budget::Sentences(options.sentences);
-    let chosen = summary::summarize(&refs, &summary::Options { budget, query });
+    let chosen = summary::summarize(&refs, &summary::Options { budget: options.budget, query });
     let source = |article: usize, span: &Range<usize>| {
         let article = articles.get(article);
         let mut utf16 = Utf16::new(article.map_or("", |article| &article.text));

@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ArticleOptions",
             "Block",
             "BlockKind",
+            "Budget",
             "Date",
             "Engine",
             "Error",

@@ -15,6 +15,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use referat::Article;
 use referat::ArticleOptions;
+use referat::Budget;
 use referat::Engine;
 use referat::Error;
 use referat::SearchOptions;
@@ -322,7 +323,8 @@ fn readings(archive: &Archive) -> Vec<(String, Call)> {
         ));
     }
     let ids = archive.ids.clone();
-    let options = SummaryOptions { sentences: 3, query: Some(archive.queries[0].to_owned()) };
+    let options =
+        SummaryOptions { budget: Budget::Sentences(3), query: Some(archive.queries[0].to_owned()) };
     calls.push((
         "summarize".to_owned(),
         Box::new(move |engine| shown(engine.summarize(Some(&ids), &options))),

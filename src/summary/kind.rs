@@ -107,6 +107,8 @@ pub(super) struct Part {
     pub(super) kind: Kind,
     /// Whether it is direct speech.
     pub(super) speaks: bool,
+    /// Whether it is the first of a paragraph, where there are several.
+    pub(super) opens: bool,
 }
 
 /// Every sentence of `article`, in order.
@@ -114,6 +116,7 @@ pub(super) fn parts_of(article: &Article) -> Vec<Part> {
     let mut found = Vec::new();
     let numbered =
         article.blocks_of(BlockKind::Paragraph).filter(|(_, text)| is_numbered(text)).count() > 1;
+    let several = article.blocks_of(BlockKind::Paragraph).nth(1).is_some();
     for block in &article.blocks {
         let text = article.block_text(block);
         let place = |span: Range<usize>| block.span.start + span.start..block.span.start + span.end;
@@ -126,7 +129,7 @@ pub(super) fn parts_of(article: &Article) -> Vec<Part> {
         let head = if kind.is_none() { dateline_of(text) } else { 0 };
         if head > 0 {
             let span = place(0..text.get(..head).unwrap_or_default().trim_end().len());
-            found.push(Part { span, kind: Kind::Dateline, speaks: false });
+            found.push(Part { span, kind: Kind::Dateline, speaks: false, opens: false });
         }
         let body = text.get(head..).unwrap_or_default();
         let list = is_bulleted(body) || numbered && is_numbered(body);
@@ -138,7 +141,9 @@ pub(super) fn parts_of(article: &Article) -> Vec<Part> {
             let kind = kind
                 .unwrap_or_else(|| if list { Kind::List } else { kind_of(sentence, half_open) });
             let speaks = dialogue || half_open || sentence.starts_with(is_quote);
-            found.push(Part { span: place(head + span.start..head + span.end), kind, speaks });
+            let opens = several && span.start == 0;
+            let span = place(head + span.start..head + span.end);
+            found.push(Part { span, kind, speaks, opens });
         }
     }
     found

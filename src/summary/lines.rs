@@ -61,6 +61,10 @@ pub(super) struct Line {
     pub(super) figures: Vec<Term>,
     /// Whether it denies something.
     pub(super) denies: bool,
+    /// Whether it is the first of a paragraph, where there are several.
+    pub(super) opens: bool,
+    /// How many of its words but the first are capitalised.
+    pub(super) names: usize,
     /// 1 in direct speech, ½ with a quotation inside.
     pub(super) quote: f32,
     /// Whether it asks.
@@ -294,6 +298,8 @@ fn line_of(sentence: &str, words: &[Word<'_>], part: &Part, first: bool) -> Line
     let opening = opening::of(&surfaces, first);
     Line {
         words: words.len(),
+        opens: part.opens,
+        names: words.iter().skip(1).filter(|word| word.is_capital()).count(),
         denies: words.iter().any(|word| {
             matches!(word.normal.as_str(), "ikke" | "aldrig" | "ingen" | "not" | "no" | "inte")
         }),

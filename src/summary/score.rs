@@ -43,6 +43,7 @@ pub(super) fn features(story: &Story, relations: &Relations) -> Vec<[f32; FEATUR
                 .into_iter()
                 .chain(sheet.content(at))
                 .chain(form(line))
+                .chain(look(line))
                 .chain([value(&retold, span.start + at)]);
             let mut row = [0.0; FEATURES.len()];
             row.iter_mut().zip(all).for_each(|(slot, feature)| *slot = feature);
@@ -96,6 +97,12 @@ fn form(line: &Line) -> [f32; 4] {
         count(line.words < 8),
         ((real(line.words) - 30.0) / 20.0).clamp(0.0, 1.5),
     ]
+}
+
+/// What it looks like: opens, names, figures.
+fn look(line: &Line) -> [f32; 3] {
+    let count = |is: bool| f32::from(u8::from(is));
+    [count(line.opens), mean(real(line.names), line.words), count(!line.figures.is_empty())]
 }
 
 /// In how many counting articles each stem stands.

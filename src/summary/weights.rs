@@ -2,13 +2,13 @@
 //!
 //! Three sets, found on development sets of news in five languages by cross-validation (`bench/summary`): for one
 //! report (position leads), for a text without a lead (its middle leads), and for several articles (what the others say
-//! leads). Between the first two the text's own shape decides ([`Parameters::of`]).
+//! leads). Between report and heap the text's own shape decides ([`Parameters::of`]).
 
 use super::lines::Story;
 use super::relate::Relations;
 
 /// The features' names, in the order of their weights.
-pub const FEATURES: [&str; 19] = [
+pub const FEATURES: [&str; 22] = [
     // 1/√(1 + position), 1 − position / length.
     "early",
     "before_others",
@@ -34,6 +34,10 @@ pub const FEATURES: [&str; 19] = [
     "asks",
     "short",
     "long",
+    // The first line of a paragraph among several; the share of its words that are capitalised inside it; a figure.
+    "opens",
+    "names",
+    "figures",
     // How much of a thread of the story it tells: what comes up again and again.
     "retold",
 ];
@@ -53,7 +57,7 @@ pub struct Weights {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parameters {
     /// Of one report.
-    pub alone: Weights,
+    pub report: Weights,
     /// Of a text that doesn't open with what it is about.
     pub leadless: Weights,
     /// Of several articles.
@@ -63,10 +67,10 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
-            alone: Weights {
+            report: Weights {
                 features: [
-                    1.6, 2.0, 0.4, 0.2, 0.4, 0.05, 0.5, 0.15, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0, -0.65,
-                    -1.1, -0.3, 0.0, 0.0,
+                    1.6, 2.0, 0.4, 0.2, 0.4, 0.0, 0.5, 0.15, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0, -0.65,
+                    -1.1, -0.3, 0.0, 0.2, 0.0, 0.0, 0.0,
                 ],
                 likeness: 0.5,
                 follows: 0.2,
@@ -74,7 +78,7 @@ impl Default for Parameters {
             leadless: Weights {
                 features: [
                     0.0, 0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3,
-                    -1.1, -0.3, -0.5, 0.0,
+                    -1.1, -0.3, -0.5, 0.0, 0.0, 0.0, 0.0,
                 ],
                 likeness: 0.5,
                 follows: 0.0,
@@ -82,7 +86,7 @@ impl Default for Parameters {
             together: Weights {
                 features: [
                     1.6, 0.5, -0.15, 0.2, 0.25, 0.05, 0.4, 0.45, 0.1, 1.25, 1.15, 0.0, 0.0, 0.0,
-                    -0.3, -1.2, -0.4, 0.25, 1.6,
+                    -0.3, -1.2, -0.4, 0.25, 0.0, 0.0, 0.0, 1.6,
                 ],
                 likeness: 0.5,
                 follows: 0.2,
@@ -99,7 +103,7 @@ impl Parameters {
         }
         let share = super::shape::leads(story, relations);
         let mix = |with: f32, without: f32| share * with + (1.0 - share) * without;
-        let (with, without) = (&self.alone, &self.leadless);
+        let (with, without) = (&self.report, &self.leadless);
         let mut mixed = *with;
         for (weight, without) in mixed.features.iter_mut().zip(&without.features) {
             *weight = mix(*weight, *without);

@@ -134,6 +134,6 @@ pub(super) fn wrong(name: &str, expected: &str) -> JsValue {
     invalid(&[name, " must be ", expected].concat())
 }
 
-fn invalid(message: &str) -> JsValue {
+pub(super) fn invalid(message: &str) -> JsValue {
     js_error("option.invalid", message)
 }

@@ -2,12 +2,14 @@
 
 use super::JsResult;
 use super::properties::Properties;
+use super::properties::invalid;
 use super::properties::wrong;
 use super::to_js;
 use super::to_js_error;
 use crate::Article;
 use crate::Block;
 use crate::BlockKind;
+use crate::Budget;
 use crate::Date;
 use crate::SummaryOptions;
 use crate::article::blocks_of;
@@ -36,11 +38,25 @@ pub fn summary(
 }
 
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
-    let mut options = Properties::options(value, &["sentences", "query"]);
-    let sentences = options.count("sentences", SummaryOptions::default().sentences);
+    const BUDGETS: [(&str, fn(usize) -> Budget); 4] = [
+        ("sentences", Budget::Sentences),
+        ("words", Budget::Words),
+        ("maxWords", Budget::MaxWords),
+        ("chars", Budget::Chars),
+    ];
+    let mut options =
+        Properties::options(value, &["sentences", "words", "maxWords", "chars", "query"]);
+    let mut budget = None;
+    for (name, of) in BUDGETS {
+        // No length is that long.
+        let limit = options.count(name, usize::MAX);
+        if limit < usize::MAX && budget.replace(of(limit)).is_some() {
+            options.refuse(invalid("one of sentences, words, maxWords and chars is enough"));
+        }
+    }
     let query = options.text("query");
     options.done()?;
-    Ok(SummaryOptions { sentences, query })
+    Ok(SummaryOptions { budget: budget.unwrap_or_default(), query })
 }
 
 fn articles_of(value: &JsValue) -> Result<Vec<Article>, JsValue> {

@@ -166,8 +166,14 @@ export interface ArticleOptions {
 }
 
 export interface SummaryOptions {
-  /** Sentences to choose, 1–100. Default 5. */
+  /** Sentences to choose, 1–100. Default 5, unless another length is asked for: one of the four. */
   sentences?: number
+  /** Words to reach, 1–10,000: only the last sentence goes beyond. */
+  words?: number
+  /** Words at most, 1–10,000. */
+  maxWords?: number
+  /** Characters at most, as `String.prototype.length` counts, 1–100,000. */
+  chars?: number
   /** Prefers sentences that answer this. */
   query?: string
 }

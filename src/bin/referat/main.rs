@@ -9,11 +9,13 @@ mod analyze;
 mod archive;
 mod input;
 mod print;
+mod texts;
 
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 use referat::ArticleOptions;
+use referat::Budget;
 use referat::Engine;
 use referat::Filters;
 use referat::SearchOptions;
@@ -254,17 +256,32 @@ enum Command {
         #[arg(long, default_value_t = 8080)]
         port: u16,
     },
+    /// Cut text into sentences: one JSON line of {start, end, text, kind} each, offsets in UTF-16 units.
+    Sentences {
+        /// The text's language, as a tag such as da.
+        #[arg(long, value_name = "TAG")]
+        lang: Option<String>,
+        /// A file of plain text, - for standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
     /// Summarise articles sentence by sentence, each with its source.
     Summarize {
-        /// Articles to summarise as one story; without any, all of them.
-        #[arg(value_name = "ID")]
+        /// Articles to summarise as one story; without any, all of them. Or a file of text or NDJSON, - for standard
+        /// input.
+        #[arg(value_name = "ID|FILE|-")]
         ids: Vec<String>,
+        /// The input is lines of {id, title, lead, text} or {id, docs: [{id, title, text}]}: a line of answer each.
+        #[arg(long, conflicts_with_all = ["articles", "archive"])]
+        ndjson: bool,
         /// Prefer sentences that answer this.
         #[arg(long, allow_hyphen_values = true)]
         query: Option<OsString>,
-        /// Sentences to choose.
-        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
-        sentences: u16,
+        #[command(flatten)]
+        length: Length,
+        /// The text's language, as a tag such as da; of NDJSON where a line names none.
+        #[arg(long, value_name = "TAG")]
+        lang: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -278,6 +295,35 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+}
+
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct Length {
+    /// Sentences to choose; 5 unless another length is asked for.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    sentences: Option<u32>,
+    /// Words to reach: only the last sentence goes beyond.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    words: Option<u32>,
+    /// Words at most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    max_words: Option<u32>,
+    /// Characters at most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    chars: Option<u32>,
+}
+
+impl Length {
+    fn budget(&self) -> Budget {
+        let count = |given: Option<u32>| given.and_then(|count| usize::try_from(count).ok());
+        count(self.sentences)
+            .map(Budget::Sentences)
+            .or(count(self.words).map(Budget::Words))
+            .or(count(self.max_words).map(Budget::MaxWords))
+            .or(count(self.chars).map(Budget::Chars))
+            .unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -388,9 +434,14 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         }
         Command::Tune { dir, set } => archive::tune(&dir, &set, out),
         Command::Serve { dir, port } => archive::serve(&dir, port, out),
-        Command::Summarize { ids, query, sentences, common } => {
+        Command::Sentences { lang, file } => texts::sentences(&file, lang.as_deref(), out),
+        Command::Summarize { ids, ndjson, query, length, lang, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
-            let options = SummaryOptions { sentences: sentences.into(), query };
+            let options = SummaryOptions { budget: length.budget(), query };
+            if let Some(file) = texts::file_of(&ids, ndjson, &common)? {
+                let texts = texts::Texts { file, ndjson, lang, json: common.json };
+                return texts.summarize(&options, out);
+            }
             let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
             let summary = open(&common)?.ask(|engine| engine.summarize(ids, &options))?;
             print::answer(out, common.json, &summary, print::summary)

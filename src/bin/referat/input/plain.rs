@@ -103,6 +103,23 @@ pub(crate) fn read_ndjson(mut stream: impl io::Read) -> Result<Input, InputError
     Ok(input)
 }
 
+/// The text of a file, of standard input for `-`; what isn't UTF-8 is replaced.
+///
+/// # Errors
+/// When it can't be read.
+#[cfg(feature = "cli")]
+#[allow(dead_code, reason = "build.rs reads articles alone")]
+pub(crate) fn read_text(path: &Path) -> Result<String, InputError> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map(|_| ())
+    } else {
+        fs::read(path).map(|all| bytes = all)
+    };
+    read.map_err(|cause| io_error(path, cause))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// `bytes` as text; says so if they aren't all UTF-8.
 fn text_of<'b>(bytes: &'b [u8], name: &str, input: &mut Input) -> Cow<'b, str> {
     let text = String::from_utf8_lossy(bytes);
