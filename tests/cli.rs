@@ -170,6 +170,69 @@ fn summaries_name_their_sources() {
     assert!(sentences.iter().all(|sentence| sentence["articleId"] == SECOND));
 }
 
+/// The lines of a command's answer to `input`, as JSON.
+fn lines(args: &[&str], input: &str) -> Vec<serde_json::Value> {
+    let out = referat_on(input.as_bytes(), args).quiet();
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn sentences_of_any_text_stand_where_they_say() {
+    let text = "Af Navn Navnesen\r\n\r\nPrisen er 40 kr. Æ😀ø er kl. 10.30 i dag.\r\n\r\nLæs også: Alt om det";
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let found = lines(&["sentences", "--lang", "da"], text);
+    for sentence in &found {
+        let at = |name: &str| usize::try_from(sentence[name].as_u64().unwrap()).unwrap();
+        assert_eq!(String::from_utf16(&units[at("start")..at("end")]).unwrap(), sentence["text"]);
+    }
+    let kinds: Vec<&str> = found.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["byline", "sentence", "sentence", "teaser"]);
+}
+
+#[test]
+fn texts_of_no_index_are_summed_up() {
+    let record = |text: &str| serde_json::json!({"id": 7, "text": text}).to_string();
+    let bridge = "Broen mellem de to byer åbner på mandag. Den har kostet to mia. kr. at bygge. Ministeren klipper snoren.";
+    let count = |length: &[&str]| -> Vec<usize> {
+        let args = [&["summarize", "--ndjson", "-"], length].concat();
+        let found = lines(&args, &record(bridge));
+        assert_eq!(found[0]["id"], 7);
+        let sentences = found[0]["sentences"].as_array().unwrap();
+        sentences
+            .iter()
+            .map(|sentence| sentence["text"].as_str().unwrap().split(' ').count())
+            .collect()
+    };
+    assert_eq!(count(&["--sentences", "1"]), [8]);
+    assert_eq!(count(&["--words", "9"]), [8, 8]);
+    assert_eq!(count(&["--max-words", "9"]), [8]);
+    assert_eq!(count(&["--max-words", "2"]), [0; 0]);
+    assert_eq!(count(&["--chars", "70"]).len(), 1);
+    let docs = serde_json::json!({"id": "s", "docs": [{"id": "a", "text": bridge}, {"id": "b", "text": bridge}]});
+    let found = lines(&["summarize", "--ndjson"], &format!("{docs}\n"));
+    let first = &found[0]["sentences"][0];
+    assert_eq!(first["alsoIn"].as_array().map(Vec::len), Some(1), "{first}");
+    let plain = referat_on(bridge.as_bytes(), &["summarize", "-", "--sentences", "1"]).quiet();
+    assert!(plain.starts_with("Broen mellem de to byer åbner på mandag.\n"), "{plain}");
+}
+
+#[test]
+fn stories_name_their_duplicates() {
+    let wire: Vec<String> = (0..60).map(|at| format!("ord{at}")).collect();
+    let article = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string();
+    let other: Vec<String> = (0..60).map(|at| format!("andet{at}")).collect();
+    let input = [
+        article("a", &wire.join(" ")),
+        article("b", &wire[..40].join(" ")),
+        article("c", &[&other[..45], &wire[..15]].concat().join(" ")),
+        article("d", &other[50..].join(" ")),
+    ];
+    let found = lines(&["stories", "-"], &input.join("\n"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["ids"], serde_json::json!(["a", "b", "c"]));
+    assert_eq!(found[0]["duplicates"], serde_json::json!([["a", "b"]]));
+}
+
 #[test]
 fn articles_are_listed_and_printed() {
     let out = referat(&["article"]).quiet();

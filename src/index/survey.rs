@@ -11,8 +11,10 @@ use super::dictionary::TermKind;
 use super::dictionary::key_of;
 use super::documents::Body;
 use super::documents::Card;
+use super::duplicate::Shingles;
+use super::groups::Groups;
 use super::postings::Field;
-use super::story::Shingles;
+use super::story::Stems;
 use crate::article::Article;
 use crate::article::BlockKind;
 use crate::article::Date;
@@ -182,6 +184,7 @@ pub struct Surveyor {
     stem_texts: Vec<String>,
     docs: Vec<(Option<Date>, String)>,
     shingles: Shingles,
+    stems_of_docs: Stems,
     analyzer: Analyzer,
     lexicon: Option<Lexicon>,
     deflate: Option<Deflate>,
@@ -198,7 +201,9 @@ pub struct Survey {
     /// What compounds are split by.
     pub lexicon: Lexicon,
     /// Of each document the number of its story.
-    pub(super) stories: Vec<Option<u32>>,
+    pub stories: Vec<Option<u32>>,
+    /// Of each document the number of the text that it has in common with others.
+    pub duplicates: Vec<Option<u32>>,
     pub(super) spellings: Vec<Spelling>,
     pub(super) words: Vec<WordForm>,
     /// Of each stem the last article that held it, plus one, and how many did.
@@ -267,7 +272,7 @@ impl Surveyor {
         for (kind, label) in labels {
             scan.prefixed(&key_of(kind, label));
         }
-        let mut body = Vec::new();
+        let (mut title, mut body) = (Vec::new(), Vec::new());
         scan.number(texts.len());
         for (field, text) in texts {
             let seen = self.scan(field, text);
@@ -276,8 +281,10 @@ impl Surveyor {
             for spelling in seen {
                 scan.number(spelling);
                 let stem = self.spellings.get(spelling).map_or(0, |spelling| spelling.stem);
-                if field == Field::Body {
-                    body.push(stem);
+                match field {
+                    Field::Title => title.push(stem),
+                    Field::Body => body.push(stem),
+                    _ => {}
                 }
                 if let Some(freq) =
                     usize::try_from(stem).ok().and_then(|stem| self.doc_freqs.get_mut(stem))
@@ -288,6 +295,7 @@ impl Surveyor {
             }
         }
         self.shingles.add(number, &body);
+        self.stems_of_docs.add(&title, &body);
         self.docs.push((article.date, article.id.clone()));
         Scan(scan.0)
     }
@@ -391,8 +399,13 @@ impl Surveyor {
                 .learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
             lexicon
         });
+        let mut duplicates = Groups::of(dates.iter().copied());
+        let mut stories = duplicates.clone();
+        self.shingles.join(&order, &mut duplicates, &mut stories);
+        self.stems_of_docs.join(&order, &self.stem_texts, &mut stories);
         Survey {
-            stories: self.shingles.stories(&order, &dates),
+            stories: stories.numbers(),
+            duplicates: duplicates.numbers(),
             order,
             repeated_ids,
             lexicon,

@@ -9,6 +9,7 @@ mod analyze;
 mod archive;
 mod input;
 mod print;
+mod stories;
 mod texts;
 
 use clap::Parser;
@@ -285,6 +286,11 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Tell which articles are of one story, and which are the same text: a JSON line {story, ids, duplicates} each.
+    Stories {
+        /// A folder of articles, a file of them, or - for NDJSON from standard input.
+        path: PathBuf,
+    },
     /// Print an article; without an id, list them all.
     Article {
         /// The article's id.
@@ -446,6 +452,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let summary = open(&common)?.ask(|engine| engine.summarize(ids, &options))?;
             print::answer(out, common.json, &summary, print::summary)
         }
+        Command::Stories { path } => stories::stories(&input_of(&path)?, out),
         Command::Article { id: Some(id), query, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
             let options = ArticleOptions { query, prefix: false };
@@ -506,14 +513,18 @@ fn date(text: &str) -> Result<referat::Date, String> {
     referat::Date::parse(text).ok_or_else(|| "dates are 2023, 2023-09 or 2023-09-14".to_owned())
 }
 
+fn input_of(path: &Path) -> Result<input::plain::Input, input::plain::InputError> {
+    if path == Path::new("-") {
+        input::plain::read_ndjson(io::stdin().lock())
+    } else {
+        input::plain::read(path)
+    }
+}
+
 /// The engine over the articles asked for; what couldn't be read of them goes to standard error.
 fn engine(common: &Common) -> Result<Engine, Box<dyn Error>> {
     let Some(path) = &common.articles else { return Ok(Engine::embedded()?) };
-    let input = if path == Path::new("-") {
-        input::plain::read_ndjson(io::stdin().lock())?
-    } else {
-        input::plain::read(path)?
-    };
+    let input = input_of(path)?;
     let built = referat::build(input.articles);
     let repeated = built
         .repeated_ids

@@ -1,7 +1,7 @@
 //! Texts that are in no index: cut into sentences, summed up.
 
 use super::Common;
-use super::input;
+use super::input::plain;
 use super::print;
 use referat::Article;
 use referat::Summary;
@@ -35,7 +35,7 @@ pub(crate) fn sentences(
     out: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
     let article =
-        Article { language: lang.map(str::to_owned), ..parse_text("", input::read_text(file)?) };
+        Article { language: lang.map(str::to_owned), ..parse_text("", plain::read_text(file)?) };
     let mut utf16 = Utf16::new(&article.text);
     for (span, kind) in sentences_of(&article) {
         let (start, end) = (utf16.at(span.start), utf16.at(span.end));
@@ -108,7 +108,7 @@ impl Texts {
         out: &mut impl Write,
     ) -> Result<(), Box<dyn Error>> {
         options.check().map_err(referat::Error::from)?;
-        let text = input::read_text(&self.file)?;
+        let text = plain::read_text(&self.file)?;
         if self.ndjson
             || self.file.extension().is_some_and(|form| form == "ndjson" || form == "jsonl")
         {
