@@ -22,12 +22,14 @@ use std::path::Path;
 /// Bytes that an engine may keep: enough for all queries.
 const CACHE_BYTES: usize = 1 << 30;
 
-fn options(query: &Query) -> SearchOptions {
+/// `expand`: with the second stage of ranking.
+fn options(query: &Query, expand: bool) -> SearchOptions {
     let sections = query.section.clone().into_iter().collect();
     SearchOptions {
         limit: HITS,
         sort: if query.is_newest() { Sort::Newest } else { Sort::Relevance },
         filters: Filters { sections, ..Filters::default() },
+        expand,
         ..SearchOptions::default()
     }
 }
@@ -36,31 +38,45 @@ fn options(query: &Query) -> SearchOptions {
 pub fn time(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> {
     let folder = Folder::read(archive)?;
     let mut engine = folder.engine()?;
-    let mut times = Times::default();
-    for query in queries {
-        let options = options(query);
-        let typed = query.typed();
-        let parsed = search::Query::parse(&typed)?;
-        folder.ask(&mut engine, |engine| search::rank(engine.archive(), &parsed, &options))?;
-        times.add(&query.class, || {
-            engine.begin(CACHE_BYTES);
+    let (mut first, mut expanded) = (Times::default(), Times::default());
+    for (times, expand) in [(&mut first, false), (&mut expanded, true)] {
+        for query in queries {
+            let options = options(query, expand);
+            let typed = query.typed();
             let parsed = search::Query::parse(&typed)?;
-            let ranked = search::rank(engine.archive(), &parsed, &options).ok();
-            Ok::<_, search::QueryError>(ranked)
-        });
+            folder.ask(&mut engine, |engine| search::rank(engine.archive(), &parsed, &options))?;
+            times.add(&query.class, || {
+                engine.begin(CACHE_BYTES);
+                let parsed = search::Query::parse(&typed)?;
+                let ranked = search::rank(engine.archive(), &parsed, &options).ok();
+                Ok::<_, search::QueryError>(ranked)
+            });
+        }
     }
     let info = engine.info()?.done()?;
-    Ok(json!({ "articles": info.articles, "segments": info.segments, "terms": info.terms, "micros": times.summary() }))
+    Ok(json!({
+        "articles": info.articles,
+        "segments": info.segments,
+        "terms": info.terms,
+        "micros": first.summary(),
+        "microsExpanded": expanded.summary(),
+    }))
 }
 
-/// What a reader with nothing but the code fetches for ten hits with snippets: bytes, steps that wait for each other, and
+/// What a reader with nothing but the code fetches for ten hits with snippets, without and with the second stage: bytes, steps that wait for each other, and
 /// the same up to the first hits that are shown. Ranges are counted as they are needed, whatever a host makes of them.
 pub fn cold(archive: &Path, queries: &[Query]) -> Result<Value, Box<dyn Error>> {
     let folder = Folder::read(archive)?;
+    let mut answer = cold_in(&folder, queries, false)?;
+    answer["expanded"] = cold_in(&folder, queries, true)?;
+    Ok(answer)
+}
+
+fn cold_in(folder: &Folder, queries: &[Query], expand: bool) -> Result<Value, Box<dyn Error>> {
     let mut classes: BTreeMap<&str, Cold> = BTreeMap::new();
     for query in queries {
         let class = classes.entry(&query.class).or_default();
-        let options = options(query);
+        let options = options(query, expand);
         let parsed = search::Query::parse(&query.typed())?;
         let mut engine = folder.engine()?;
         let mut bytes = folder.manifest_len();

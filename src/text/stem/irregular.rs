@@ -8,6 +8,8 @@
 //! - `~` also where the ending *-et* shows the participle: *steg* is a roast, *steget* is not.
 //! - `=` as a form written so, not as the stem of one: *gav*, but not *gave*.
 
+use std::sync::OnceLock;
+
 /// Strong verbs and the irregular weak ones.
 const VERBS: &str = "bed !bad bedt|betyd betød|bid !bed bidt|bind bandt bundet bundne|bliv blev|bring bragte bragt|\
     brist brast|bryd !brød brudt|byd !bød budt|bær !bar bår|drag drog|drik drak drukket drukne|driv drev|fald faldt|\
@@ -46,18 +48,45 @@ const PREFIXES_OF_EDE: &str =
 const MIN_HEAD: usize = 4;
 const MIN_MODIFIER: usize = 3;
 
-/// Every (base, form) of a table; a form keeps its sign.
-fn forms(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.split('|').flat_map(|entry| {
-        let mut words = entry.split(' ');
-        let base = words.next().unwrap_or_default();
-        words.map(move |form| (base, form))
+/// The tables, cut into words once: they are gone through for every word.
+#[derive(Debug)]
+struct Tables {
+    verbs: Vec<Form>,
+    nouns: Vec<Form>,
+    degrees: Vec<Form>,
+    prefixes: Vec<&'static str>,
+}
+
+/// A base and a form of it, which keeps its sign.
+type Form = (&'static str, &'static str);
+
+fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| Tables {
+        verbs: forms(VERBS),
+        nouns: forms(NOUNS),
+        degrees: forms(DEGREES),
+        prefixes: PREFIXES.split(' ').collect(),
     })
 }
 
+/// Every form of a table.
+fn forms(table: &'static str) -> Vec<Form> {
+    let mut forms = Vec::new();
+    for entry in table.split('|') {
+        let mut words = entry.split(' ');
+        let base = words.next().unwrap_or_default();
+        forms.extend(words.map(|form| (base, form)));
+    }
+    forms
+}
+
 /// `word` as a prefix and the rest, without a prefix first.
-fn divisions<'w>(word: &'w str, prefixes: &'static str) -> impl Iterator<Item = (bool, &'w str)> {
-    let rests = prefixes.split(' ').filter_map(move |prefix| word.strip_prefix(prefix));
+fn divisions(
+    word: &str,
+    prefixes: impl Iterator<Item = &'static str>,
+) -> impl Iterator<Item = (bool, &str)> {
+    let rests = prefixes.filter_map(move |prefix| word.strip_prefix(prefix));
     std::iter::once((false, word)).chain(rests.map(|rest| (true, rest)))
 }
 
@@ -76,9 +105,9 @@ pub(super) enum Shape {
 
 /// The infinitive of a strong form, prefix and all: `skrev` → `skrive`, `undgik` → `undgå`.
 pub(super) fn infinitive(word: &str, shape: Shape) -> Option<String> {
-    divisions(word, PREFIXES).find_map(|(prefixed, rest)| {
+    divisions(word, tables().prefixes.iter().copied()).find_map(|(prefixed, rest)| {
         let root = rest.strip_suffix('n').filter(|root| shape == Shape::StemOfNe && root.len() > 3);
-        let (base, _) = forms(VERBS).find(|(_, form)| {
+        let (base, _) = tables().verbs.iter().find(|(_, form)| {
             let letters = form.trim_start_matches(['!', '~', '=']);
             let may = match form.as_bytes().first() {
                 Some(b'!') => prefixed,
@@ -101,29 +130,30 @@ pub(super) fn base_form(word: &str) -> Option<String> {
         ["", "ene", "ne", "e"].iter().filter_map(move |ending| bare.strip_suffix(ending))
     });
     for plural in plurals {
-        for (base, form) in forms(NOUNS) {
-            let Some(modifier) = plural.strip_suffix(form) else { continue };
+        for (base, form) in &tables().nouns {
+            let Some(modifier) = plural.strip_suffix(*form) else { continue };
             if modifier.is_empty() || modifier.len() >= MIN_MODIFIER && form.len() > MIN_HEAD {
                 return Some([modifier, base].concat());
             }
         }
     }
     let degree = word.strip_prefix("aller").unwrap_or(word);
-    let (base, _) = forms(DEGREES)
-        .find(|(_, form)| degree.strip_prefix(form).is_some_and(|rest| matches!(rest, "" | "e")))?;
-    Some(base.to_owned())
+    let (base, _) = tables().degrees.iter().find(|(_, form)| {
+        degree.strip_prefix(*form).is_some_and(|rest| matches!(rest, "" | "e"))
+    })?;
+    Some((*base).to_owned())
 }
 
 /// Whether the end of `word`, which ends in *-ende*, belongs to its stem: `godkende`, not `lovende`.
 pub(super) fn keeps_ende(word: &str) -> bool {
-    divisions(word, PREFIXES)
+    divisions(word, tables().prefixes.iter().copied())
         .any(|(prefixed, rest)| prefixed && matches!(rest, "kende" | "sende" | "vende" | "ende"))
 }
 
 /// Whether the end of `word`, which ends in *-ede*, belongs to its stem: `forberede`, not `samlede`.
 pub(super) fn keeps_ede(word: &str) -> bool {
     ["billede", "hundrede", "allerede", "embede"].iter().any(|whole| word.ends_with(whole))
-        || divisions(word, PREFIXES_OF_EDE).any(|(prefixed, rest)| {
+        || divisions(word, PREFIXES_OF_EDE.split(' ')).any(|(prefixed, rest)| {
             prefixed
                 && matches!(
                     rest,
@@ -142,18 +172,21 @@ pub(super) fn keeps_ede(word: &str) -> bool {
 
 /// Adds the irregular forms of the word whose stem is `stem`.
 pub(super) fn push_forms(stem: &str, out: &mut Vec<String>) {
-    let tables = [VERBS, NOUNS, DEGREES].into_iter().flat_map(forms);
-    for (_, form) in tables.filter(|(base, _)| *base == stem) {
+    let Tables { verbs, nouns, degrees, .. } = tables();
+    let all = [verbs, nouns, degrees].into_iter().flatten();
+    for (_, form) in all.filter(|(base, _)| *base == stem) {
         out.push(form.trim_start_matches(['!', '~', '=']).to_owned());
     }
 }
 
 /// Adds the stems of irregular words that begin with what is `typed`: `sagd` → `sig`, `embedsmæn` → `embedsmand`.
 pub(super) fn push_growing(typed: &str, out: &mut Vec<String>) {
-    let verbs = divisions(typed, PREFIXES)
-        .flat_map(|(_, rest)| forms(VERBS).chain(forms(DEGREES)).map(move |(b, f)| (rest, b, f)));
+    let Tables { verbs, nouns, degrees, prefixes } = tables();
+    let whole = || verbs.iter().chain(degrees);
+    let verbs = divisions(typed, prefixes.iter().copied())
+        .flat_map(move |(_, rest)| whole().map(move |(b, f)| (rest, *b, *f)));
     let heads = typed.char_indices().filter_map(|(at, _)| typed.get(at..));
-    let nouns = heads.flat_map(|rest| forms(NOUNS).map(move |(base, form)| (rest, base, form)));
+    let nouns = heads.flat_map(|rest| nouns.iter().map(move |(base, form)| (rest, *base, *form)));
     for (rest, base, form) in verbs.chain(nouns) {
         let form = form.trim_start_matches(['!', '~', '=']);
         let inflected = rest.strip_prefix(form).is_some_and(|ending| "enes".starts_with(ending));
