@@ -91,7 +91,7 @@ export class Engine {
       hits: found.slice(0, limit).map(article => hit(article, query, 1)),
       exact: true,
       optional: [],
-      expanded: [],
+      expanded: false,
       missing: wordsOf(query).filter(word => matches(all, word).length === 0),
       stories: found.length > 1 ? [{story: 1, ids: found.map(({id}) => id)}] : [],
       tookMs: 0,
