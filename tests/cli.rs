@@ -111,7 +111,17 @@ fn search_answers_as_json() {
     let answer = referat(&["search", "sjojgu våben", "--json"]).json();
     assert_eq!(
         keys(&answer),
-        ["exact", "expanded", "hits", "missing", "optional", "query", "stories", "total"]
+        [
+            "corrected",
+            "exact",
+            "expanded",
+            "hits",
+            "missing",
+            "optional",
+            "query",
+            "stories",
+            "total"
+        ]
     );
     assert_eq!(answer["query"], "sjojgu våben");
     assert_eq!(answer["total"], serde_json::json!({"value": 2, "relation": "eq"}));

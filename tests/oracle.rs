@@ -192,6 +192,7 @@ const FEEDBACK_TERMS: usize = 20;
 #[derive(Debug)]
 struct Token {
     stem: String,
+    form: String,
     /// The key of the name that it is.
     name: Option<String>,
     /// Whether other words of its survey are that name as well.
@@ -631,6 +632,10 @@ impl Archive {
             let longer = longer.into_iter().filter(|stem| *stem != own);
             best.extend(longer.map(|stem| (PREFIX, Kind::Word, stem)));
         }
+        let is_found = |(_, kind, term): &Variant| self.doc_freq(*kind, term) > 0;
+        if !word.is_stopword() && !summed.iter().chain(&best).any(is_found) {
+            best.extend(self.corrections(&word.normalized));
+        }
         let query_part = Self::share(self.parameters.query_part);
         let is_held = summed.iter().any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);
         let parts = if self.doc_freq(Kind::Word, &own) >= PARTS_BELOW || query_part == 0.0 {
@@ -647,6 +652,49 @@ impl Archive {
         let stop_word = Self::share(self.parameters.stop_word);
         let weight = if word.is_stopword() { stop_word } else { 1.0 };
         (self.group(Some(typed.to_owned()), weight, &summed, &best), parts.collect())
+    }
+
+    /// What a word that no article holds may be a slip for.
+    fn corrections(&self, word: &str) -> Vec<Variant> {
+        let letters: Vec<char> = word.chars().collect();
+        let spelt = |letters: &[char]| {
+            (4..=24).contains(&letters.len()) && !letters.iter().any(char::is_ascii_digit)
+        };
+        let slips = if letters.len() >= 7 { 2 } else { 1 };
+        let forms = self.docs.iter().flat_map(Doc::tokens).map(|token| token.form.as_str());
+        let forms: BTreeSet<&str> = forms.collect();
+        let candidates = forms.into_iter().filter_map(|form| {
+            let other: Vec<char> = form.chars().collect();
+            let middle = other.len() / 2;
+            let mut swapped = letters.clone();
+            if middle > 0 && swapped.len() > middle {
+                swapped.swap(middle - 1, middle);
+            }
+            let has_half = letters.starts_with(&other[..middle])
+                || letters.ends_with(&other[middle..])
+                || other.len() == letters.len() && swapped.starts_with(&other[..middle]);
+            let distance = distance(&letters, &other);
+            (spelt(&letters) && spelt(&other) && has_half && distance <= slips)
+                .then_some((distance, form))
+        });
+        let mut candidates: Vec<(usize, &str)> = candidates.collect();
+        candidates.sort_unstable();
+        let least = candidates.first().map_or(0, |(distance, _)| *distance);
+        candidates.retain(|(distance, _)| *distance == least);
+        candidates.truncate(12);
+        let stem = |(_, form): (usize, &str)| Analyzer::default().stem(form);
+        let mut stems: Vec<String> = candidates.into_iter().map(stem).collect();
+        stems.sort_by_key(|stem| Reverse(self.doc_freq(Kind::Word, stem)));
+        let mut seen: Vec<String> = Vec::new();
+        stems.into_iter().for_each(|stem| {
+            if !seen.contains(&stem) {
+                seen.push(stem);
+            }
+        });
+        seen.truncate(5);
+        let share = |stem: &String| 1.0 + 0.1 * (1.0 + self.doc_freq(Kind::Word, stem) as f64).ln();
+        let most = seen.first().map_or(1.0, share);
+        seen.into_iter().map(|stem| (0.9 * share(&stem) / most, Kind::Word, stem)).collect()
     }
 
     /// The first of `summed` is the word itself.
@@ -793,6 +841,7 @@ fn docs_of(articles: &[Article]) -> Vec<Doc> {
     for (article, (texts, words)) in articles.iter().zip(texts.iter().zip(&words)) {
         let token = |word: &Word<'_>| Token {
             stem: word.stem().to_owned(),
+            form: word.normalized.clone(),
             has_other_spellings: key(word).is_some_and(|key| spellings[&key].len() > 1),
             name: key(word),
             parts: parts_of(&lexicon, word),
@@ -843,6 +892,32 @@ fn names_of<'w>(texts: &[Vec<Text<'_>>], words: &'w [Vec<Vec<Word<'_>>>]) -> BTr
     }
     counts.retain(|_, (names, small)| *names > 0 && names >= small);
     counts.into_keys().collect()
+}
+
+/// Letters to leave out, add, change, or swap with the next, each letter once: by the definition, with all of the table.
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut table = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for row in 0..=one.len() {
+        for column in 0..=other.len() {
+            table[row][column] = if row == 0 || column == 0 {
+                row + column
+            } else {
+                let differ = usize::from(one[row - 1] != other[column - 1]);
+                let mut least = (table[row - 1][column] + 1)
+                    .min(table[row][column - 1] + 1)
+                    .min(table[row - 1][column - 1] + differ);
+                let swaps = row > 1
+                    && column > 1
+                    && one[row - 1] == other[column - 2]
+                    && one[row - 2] == other[column - 1];
+                if swaps {
+                    least = least.min(table[row - 2][column - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    table[one.len()][other.len()]
 }
 
 /// A stem as it is typed without its letters' marks.

@@ -26,6 +26,9 @@ use super::postings::DocId;
 use super::postings::Occurrence;
 use super::postings::Posting;
 use super::segment::ChunkAt;
+use super::spelling;
+use super::spelling::SpellingTable;
+use super::spelling::is_spelt;
 use super::survey::Deflate;
 use super::survey::Numbers;
 use super::survey::Scan;
@@ -438,6 +441,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         tops.positions_start = self.len;
         let blocks: Vec<ChunkAt> = (0..tops.len()).map(|block| tops.positions_at(block)).collect();
         self.write_all(&dictionary.positions, blocks.into_iter(), tops.positions_start);
+        let spelling = self.write_spelling();
         let stories = self.stories.iter().copied().flatten().max();
         let mut languages: Vec<String> = std::mem::take(&mut self.languages).into_iter().collect();
         if languages.is_empty() {
@@ -460,8 +464,23 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             cards: card_table,
             body_size: self.body_size,
             tops,
+            spelling,
             gone: Gone::default(),
         }
+    }
+
+    /// Writes the words of this segment by their halves.
+    fn write_spelling(&mut self) -> SpellingTable {
+        let used = self.survey.words.iter().zip(&self.meanings);
+        let used = used.filter(|(_, meaning)| meaning.is_some());
+        let mut words: Vec<&str> = used.map(|(word, _)| word.text.as_str()).collect();
+        words.retain(|word| is_spelt(word));
+        words.sort_unstable();
+        let (table, chunks) = spelling::write(&words, self.len);
+        for chunk in chunks {
+            self.write(chunk);
+        }
+        table
     }
 
     /// Writes `bytes`, chunk by chunk; the chunks' places count from `start`.

@@ -9,6 +9,7 @@ use super::bytes::Writer;
 use super::gone::Gone;
 use super::postings::DocId;
 use super::segment::ChunkAt;
+use super::spelling::SpellingTable;
 use crate::article::Date;
 use std::ops::Range;
 
@@ -28,7 +29,7 @@ pub struct Sizes {
     pub bodies: usize,
     /// Cards.
     pub cards: usize,
-    /// The dictionary with the heads of all posting lists.
+    /// The dictionary with the heads of all posting lists, and its words by their halves.
     pub dictionary: usize,
     /// The rest of long posting lists.
     pub tails: usize,
@@ -71,6 +72,7 @@ pub struct Head {
     /// What a body inflates to at most.
     pub(super) body_size: usize,
     pub(super) tops: Tops,
+    pub(super) spelling: SpellingTable,
 }
 
 impl Head {
@@ -95,7 +97,8 @@ impl Head {
     /// Bytes of the segment by what they hold.
     pub fn sizes(&self) -> Sizes {
         let last = |tops: &Tops| tops.before(tops.len());
-        let (dictionary, positions) = (last(&self.tops).block, last(&self.tops).positions);
+        let (blocks, positions) = (last(&self.tops).block, last(&self.tops).positions);
+        let dictionary = blocks.saturating_add(self.spelling.len_bytes());
         let cards = self.cards.ends.last().and_then(|end| usize::try_from(*end).ok());
         let cards = cards.unwrap_or_default().saturating_mul(self.cards.unit);
         let known = [dictionary, positions, cards, self.bodies_len, self.tail_positions_len];
@@ -130,7 +133,16 @@ impl Head {
         self.cards.write(writer);
         writer.number(self.body_size);
         self.tops.write(writer);
+        self.write_sections(writer);
         self.gone.write(writer);
+    }
+
+    fn write_sections(&self, writer: &mut Writer) {
+        let mut section = Writer::default();
+        self.spelling.write(&mut section);
+        writer.number(1);
+        writer.u8(SPELLING);
+        writer.prefixed(&section.0);
     }
 
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Self {
@@ -151,6 +163,7 @@ impl Head {
             cards: CardTable::read(cursor),
             body_size: cursor.usize(),
             tops: Tops::read(cursor),
+            spelling: spelling(cursor),
             gone: Gone::default(),
         };
         head.gone = Gone::read(cursor, head.doc_count);
@@ -164,6 +177,25 @@ impl Head {
         }
         head
     }
+}
+
+/// The kind of the section that tells where spellings lie.
+const SPELLING: u8 = 1;
+
+/// Sections by kind and length: what a reader doesn't know it skips.
+fn spelling(cursor: &mut Cursor<'_>) -> SpellingTable {
+    let mut table = SpellingTable::default();
+    for _ in 0..cursor.count() {
+        let kind = cursor.u8();
+        let mut section = Cursor::new(cursor.prefixed(), "manifest");
+        if kind == SPELLING {
+            table = SpellingTable::read(&mut section);
+            if !section.is_sound() {
+                cursor.damage();
+            }
+        }
+    }
+    table
 }
 
 /// Lengths of the dictionary's blocks and of their positions are multiples of this: their table is half as large then.

@@ -19,6 +19,7 @@ mod manifest;
 mod miss;
 mod postings;
 mod segment;
+mod spelling;
 mod story;
 mod survey;
 
@@ -60,6 +61,8 @@ pub use postings::Positions;
 pub use postings::Posting;
 pub use segment::ChunkAt;
 pub use segment::Segment;
+pub use spelling::Half;
+pub use spelling::is_spelt;
 pub use survey::Deflate;
 pub use survey::Scan;
 pub use survey::Survey;

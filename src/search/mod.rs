@@ -20,6 +20,7 @@ mod query;
 mod response;
 mod set;
 mod snippet;
+mod spelling;
 mod split;
 mod window;
 mod worth;
@@ -38,6 +39,7 @@ pub use query::Query;
 pub use query::QueryError;
 pub use response::ArticleView;
 pub use response::CardView;
+pub use response::Corrected;
 pub use response::Hit;
 pub use response::Relation;
 pub use response::SearchResponse;
@@ -209,6 +211,7 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
         hits,
         exact: found.exact && needs.is_empty(),
         expanded: found.expanded,
+        corrected: plan.corrected(),
         missing: found.missing,
         optional: found.optional,
         facets,

@@ -6,6 +6,8 @@
 use super::adjacent;
 use super::query::Clause;
 use super::query::Query;
+use super::response::Corrected;
+use super::spelling;
 use super::split;
 use crate::index::Alike;
 use crate::index::Archive;
@@ -35,6 +37,12 @@ pub(super) const PLAIN_WEIGHT: f32 = 0.2;
 
 /// Weight of a longer word, where the query's last may still be growing.
 const PREFIX_WEIGHT: f32 = 0.7;
+
+/// Weight of the likeliest word that one which no article holds may be a slip for.
+const CORRECTION_WEIGHT: f32 = 0.9;
+
+/// Words that a slip may stand for.
+const MAX_CORRECTIONS: usize = 5;
 
 /// Words that a growing word may become.
 const MAX_COMPLETIONS: usize = 20;
@@ -136,6 +144,8 @@ pub(super) struct Group {
     pub(super) variants: Vec<Variant>,
     /// Beginning of words that match as well.
     pub(super) prefix: Option<String>,
+    /// Words that the one asked for may be a slip for, likeliest first.
+    pub(super) corrections: Vec<String>,
 }
 
 /// Words that must, or must not, stand side by side.
@@ -220,6 +230,15 @@ impl Plan {
         of_kind.map(|(_, term, _)| term.as_str())
     }
 
+    /// Words that no article holds, and what was searched instead.
+    pub(super) fn corrected(&self) -> Vec<Corrected> {
+        let groups = self.groups.iter().filter(|group| !group.corrections.is_empty());
+        let corrected = |group: &Group| {
+            Some(Corrected { word: group.typed.clone()?, to: group.corrections.clone() })
+        };
+        groups.filter_map(corrected).collect()
+    }
+
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.phrases.is_empty() && self.excluded.is_empty()
@@ -276,14 +295,22 @@ impl Group {
             longer.retain(Variant::is_found);
             longer.truncate(1);
         }
+        let mut slips = Vec::new();
+        if !word.is_stopword() && !variants.iter().chain(&longer).any(Variant::is_found) {
+            slips = missing.take(spelling::nearest(archive, &word.normalized)).unwrap_or_default();
+        }
         missing.done()?;
         variants.append(&mut names.unwrap_or_default());
         longer.retain(|longer| longer.term != word.stem());
         variants.append(&mut longer);
+        let mut corrections = Vec::new();
+        if !variants.iter().any(Variant::is_found) {
+            variants.append(&mut corrected(archive, analyzer, slips, &mut corrections)?);
+        }
         let weight = if word.is_stopword() { weights.stop_word } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
         let word = word.normalized;
-        Ok(Self { typed, word, weight, idf: 0.0, variants, prefix })
+        Ok(Self { typed, word, weight, idf: 0.0, variants, prefix, corrections })
     }
 
     /// The word, its other spellings, and the compounds that they are parts of; itself first.
@@ -378,6 +405,37 @@ impl Group {
             groups.push(group);
         }
     }
+}
+
+/// What the words of `slips` are looked up by, the most widespread first, and these as `corrections`.
+#[inline(never)]
+fn corrected(
+    archive: &Archive,
+    analyzer: Analyzer,
+    slips: Vec<String>,
+    corrections: &mut Vec<String>,
+) -> Result<Vec<Variant>, Miss> {
+    let stems = slips.iter().map(|word| analyzer.stem(word)).collect();
+    let mut found: Vec<(Variant, String)> =
+        look_up(archive, stems, CORRECTION_WEIGHT)?.into_iter().zip(slips).collect();
+    found.retain(|(variant, _)| variant.is_found());
+    sort_by_key(&mut found, |(variant, _)| Reverse(variant.doc_freq()));
+    let mut variants: Vec<Variant> = Vec::new();
+    let share = |variant: &Variant| {
+        let freq = u32::try_from(variant.doc_freq()).unwrap_or(u32::MAX);
+        1.0 + 0.1 * libm::logf(1.0 + float(freq))
+    };
+    let most = found.first().map_or(1.0, |(variant, _)| share(variant));
+    for (mut variant, word) in found {
+        // Forms of one word count once.
+        let is_new = variants.iter().all(|known| known.term != variant.term);
+        if is_new && variants.len() < MAX_CORRECTIONS {
+            variant.weight = CORRECTION_WEIGHT * share(&variant) / most;
+            variants.push(variant);
+            corrections.push(word);
+        }
+    }
+    Ok(variants)
 }
 
 /// Other spellings of the name that the word is: if the index knows of some, or no article holds the word.

@@ -194,6 +194,15 @@ pub struct Story {
     pub ids: Vec<String>,
 }
 
+/// A word that no article holds, and what was searched instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Corrected {
+    /// As typed.
+    pub word: String,
+    /// Words that it may be a slip for, likeliest first.
+    pub to: Vec<String>,
+}
+
 /// What a search answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SearchResponse {
@@ -209,6 +218,8 @@ pub struct SearchResponse {
     /// Whether the second stage ranked them, by words like those asked for and by the words of the first hits. False where
     /// it wasn't asked for, and where it would have read more bytes than allowed.
     pub expanded: bool,
+    /// Words that no article holds but that may be slips: searched for as what they may stand for.
+    pub corrected: Vec<Corrected>,
     /// Words that no article holds, as typed.
     pub missing: Vec<String>,
     /// Very common words that an article may lack, as typed: beside rarer words they only add to scores.

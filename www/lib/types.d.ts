@@ -126,6 +126,8 @@ export interface SearchResponse {
   exact: boolean
   /** Whether the second stage ranked them. False where it wasn't asked for, and where it would have read more than `maxBytes`. */
   expanded: boolean
+  /** Words that no article holds but that may be slips: searched for as what they may stand for. */
+  corrected: Correction[]
   /** Words of the query that no article holds, as typed. */
   missing: string[]
   /** Very common words of the query that an article may lack, as typed: beside rarer words they only add to scores. */
@@ -136,6 +138,14 @@ export interface SearchResponse {
   facets?: {[name in FacetName]?: FacetCounts}
   /** Milliseconds that the call took. */
   tookMs: number
+}
+
+/** A word that no article holds, and what was searched instead. */
+export interface Correction {
+  /** As typed. */
+  word: string
+  /** Words that it may be a slip for, likeliest first. */
+  to: string[]
 }
 
 export interface Story {

@@ -1,0 +1,118 @@
+//! A word that no article holds → the words that it may be a slip for.
+//!
+//! One letter left out, added, changed, or swapped with the next, anywhere in the word; of seven letters and more two such
+//! slips, if they are in one half (optimal string alignment; Damerau, 1964). The first letter is as likely to be wrong as any.
+
+use crate::index::Archive;
+use crate::index::Half;
+use crate::index::Miss;
+use crate::index::Missing;
+use crate::index::is_spelt;
+use crate::text::sort::sort_dedup;
+
+/// From so many letters on a word may have two slips in it.
+const TWO_SLIPS_FROM: usize = 7;
+
+/// Words that are looked up.
+const MOST: usize = 12;
+
+/// The words nearest to `word`, which is normalized: of one slip, else of two; sorted.
+///
+/// # Errors
+/// [`Miss`], as of the buckets that hold words with a half of it.
+pub(super) fn nearest(archive: &Archive, word: &str) -> Result<Vec<String>, Miss> {
+    let letters: Vec<char> = word.chars().collect();
+    let slips = if letters.len() >= TWO_SLIPS_FROM { 2 } else { 1 };
+    let mut missing = Missing::default();
+    let mut found: Vec<(usize, String)> = Vec::new();
+    if !is_spelt(word) {
+        return Ok(Vec::new());
+    }
+    for half in halves(&letters, slips) {
+        for segment in archive.segments() {
+            for known in missing.take(segment.words_with_half(&half)).unwrap_or_default() {
+                let distance = distance(&letters, &known.chars().collect::<Vec<_>>());
+                if distance <= slips {
+                    found.push((distance, known));
+                }
+            }
+        }
+    }
+    missing.done()?;
+    sort_dedup(&mut found);
+    let least = found.first().map_or(0, |(distance, _)| *distance);
+    let nearest = found.into_iter().take_while(|(distance, _)| *distance == least);
+    Ok(nearest.map(|(_, word)| word).take(MOST).collect())
+}
+
+/// Halves that a word may have which was typed as `letters`: the slip is in the other one, or swaps the letters where they meet.
+fn halves(letters: &[char], slips: usize) -> Vec<Half> {
+    let typed = letters.len();
+    let mut halves = Vec::new();
+    for chars in typed.saturating_sub(slips)..=typed.saturating_add(slips) {
+        let middle = chars / 2;
+        let mut add = |last, letters: Option<&[char]>| {
+            if let Some(letters) = letters {
+                halves.push(Half { chars, last, letters: letters.iter().collect() });
+            }
+        };
+        add(false, letters.get(..middle));
+        add(true, typed.checked_sub(chars - middle).and_then(|from| letters.get(from..)));
+        if chars == typed {
+            let mut swapped = letters.to_vec();
+            if middle > 0 {
+                swapped.swap(middle - 1, middle);
+            }
+            add(false, swapped.get(..middle));
+        }
+    }
+    halves
+}
+
+/// Letters to leave out, add, change or swap with the next until one word is the other.
+fn distance(one: &[char], other: &[char]) -> usize {
+    // The last three rows of the table, newest last.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut letter_before = None;
+    for (row, letter) in (1..).zip(one) {
+        let mut next = vec![row];
+        let mut other_before = None;
+        for (at, theirs) in other.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let change = cell(&last, at) + usize::from(letter != theirs);
+            let mut cost = change.min(cell(&last, at + 1) + 1).min(cell(&next, at) + 1);
+            if at > 0 && letter_before == Some(theirs) && other_before == Some(letter) {
+                cost = cost.min(cell(&before, at - 1) + 1);
+            }
+            next.push(cost);
+            other_before = Some(theirs);
+        }
+        before = std::mem::replace(&mut last, next);
+        letter_before = Some(letter);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted() {
+        for (one, other, slips) in [
+            ("kommune", "kommune", 0),
+            ("komune", "kommune", 1),
+            ("kommunne", "kommune", 1),
+            ("komnune", "kommune", 1),
+            ("kmomune", "kommune", 1),
+            ("ommune", "kommune", 1),
+            ("omkmune", "kommune", 2),
+            ("", "ab", 2),
+            ("ab", "", 2),
+        ] {
+            let letters = |word: &str| word.chars().collect::<Vec<_>>();
+            assert_eq!(distance(&letters(one), &letters(other)), slips, "{one} {other}");
+        }
+    }
+}
