@@ -137,6 +137,8 @@ const COMMON: &[&str] = &[
     "forum",
     "gode",
     "hvide",
+    "john",
+    "york",
     "kina",
     "times",
     "vesten",

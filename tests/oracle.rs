@@ -47,6 +47,7 @@ use referat::text::analyzer::Capital;
 use referat::text::analyzer::Word;
 use referat::text::compound::Lexicon;
 use referat::text::fold;
+use referat::text::language::Detector;
 use referat::text::tokenize::tokenize;
 use serde_json::json;
 use std::cell::Cell;
@@ -236,7 +237,8 @@ impl Doc {
         }
         let length = texts.iter().map(|(_, tokens)| tokens.len() as u32).sum();
         let date = article.date.map(|date| date.to_string()).unwrap_or_default();
-        Self { article: article.clone(), date, texts, counts, length }
+        let article = Article { language: language_of(article), ..article.clone() };
+        Self { article, date, texts, counts, length }
     }
 
     fn id(&self) -> &str {
@@ -859,6 +861,15 @@ fn docs_of(articles: &[Article]) -> Vec<Doc> {
 }
 
 /// Whether it is the title, whether it is a byline, and the text, of all that is searched in an article.
+/// What the article says, else what its texts tell.
+fn language_of(article: &Article) -> Option<String> {
+    thread_local!(static DETECTOR: Detector = Detector::default());
+    let texts = [article.title.as_deref(), article.lead.as_deref(), Some(article.text.as_str())];
+    let texts = texts.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let told = || DETECTOR.with(|detector| detector.detect(&texts)).map(str::to_owned);
+    article.language.clone().or_else(told)
+}
+
 fn texts_of(article: &Article) -> Vec<Text<'_>> {
     let blocks = article.blocks.iter().map(|block| (block.kind, article.block_text(block)));
     let title = article.title.iter().map(|text| (true, false, text.as_str()));

@@ -21,6 +21,7 @@ use crate::article::Date;
 use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
 use crate::text::compound::Lexicon;
+use crate::text::language::Detector;
 use crate::text::name;
 use crate::text::sentence::sentences;
 use crate::text::span::Utf16;
@@ -186,6 +187,7 @@ pub struct Surveyor {
     shingles: Shingles,
     stems_of_docs: Stems,
     analyzer: Analyzer,
+    detector: Detector,
     lexicon: Option<Lexicon>,
     deflate: Option<Deflate>,
 }
@@ -247,11 +249,27 @@ impl Surveyor {
 
     /// Reads the next article.
     pub fn add(&mut self, article: &Article) -> Scan {
+        let told = self.with_language(article);
+        let article = told.as_ref().unwrap_or(article);
         self.read(article, labels_of(article).collect(), texts_of(article).collect())
+    }
+
+    /// The article with the language that it is in, where it doesn't name one.
+    fn with_language(&self, article: &Article) -> Option<Article> {
+        if article.language.is_some() {
+            return None;
+        }
+        let opening = [&article.title, &article.lead].into_iter().flatten();
+        let opening: Vec<&str> =
+            opening.map(String::as_str).chain([article.text.as_str()]).collect();
+        let language = self.detector.detect(&opening.join("\n"))?;
+        Some(Article { language: Some(language.to_owned()), ..article.clone() })
     }
 
     /// Reads the next article, which is to be read by its id and never found.
     pub fn add_hidden(&mut self, article: &Article) -> Scan {
+        let told = self.with_language(article);
+        let article = told.as_ref().unwrap_or(article);
         self.read(article, BTreeSet::from([(TermKind::Id, article.id.as_str())]), Vec::new())
     }
 
