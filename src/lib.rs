@@ -48,6 +48,7 @@ pub use engine::Ranked;
 pub use engine::Step;
 pub use error::Error;
 pub use index::build;
+pub use search::Facet;
 pub use search::Filters;
 pub use search::SearchOptions;
 pub use search::SearchResponse;

@@ -31,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "Date",
             "Engine",
             "Error",
+            "Facet",
             "Filters",
             "SearchOptions",
             "Sort",

@@ -8,6 +8,7 @@ use super::to_js_error;
 use crate::ArticleOptions;
 use crate::Engine as Core;
 use crate::Error;
+use crate::Facet;
 use crate::Filters;
 use crate::SearchOptions;
 use crate::Sort;
@@ -16,7 +17,6 @@ use crate::Step;
 use crate::index::Need;
 #[cfg(feature = "archive")]
 use crate::index::Segment;
-use crate::search::Facet;
 #[cfg(feature = "archive")]
 use js_sys::Array;
 #[cfg(feature = "archive")]
