@@ -227,6 +227,25 @@ fn texts_of_no_index_are_summed_up() {
 }
 
 #[test]
+fn versions_are_compared_sentence_by_sentence() {
+    let folder = std::env::temp_dir().join(format!("referat-compare-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let old = file("old.txt", "Broen åbner på mandag efter fire år.");
+    let new =
+        file("new.txt", "Broen åbner på mandag efter fire år. Ministeren kommer ikke til festen.");
+    let found = lines(&["compare", &old, &new], "");
+    let changes: Vec<&str> = found.iter().map(|line| line["change"].as_str().unwrap()).collect();
+    assert_eq!(changes, ["kept", "new"]);
+    assert_eq!(found[1]["start"], 37);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn stories_name_their_duplicates() {
     let wire: Vec<String> = (0..60).map(|at| format!("ord{at}")).collect();
     let article = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string();

@@ -13,6 +13,7 @@
 //! The same articles in any order give the same sentences. Not here: which articles belong together (`search`).
 
 mod budget;
+mod compare;
 mod kind;
 mod lines;
 mod opening;
@@ -26,6 +27,9 @@ mod vector;
 mod weights;
 
 pub use budget::Budget;
+pub use compare::Change;
+pub use compare::Compared;
+pub use compare::compare;
 pub use kind::Kind;
 pub use kind::sentences;
 pub use weights::FEATURES;

@@ -286,6 +286,14 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Tell what the later of two texts says that the earlier doesn't: a JSON line {start, end, text, change, earlier} for each
+    /// of its sentences.
+    Compare {
+        /// The earlier text, a file.
+        earlier: PathBuf,
+        /// The later text, a file.
+        later: PathBuf,
+    },
     /// Tell which articles are of one story, and which are the same text: a JSON line {story, ids, duplicates} each.
     Stories {
         /// A folder of articles, a file of them, or - for NDJSON from standard input.
@@ -452,6 +460,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let summary = open(&common)?.ask(|engine| engine.summarize(ids, &options))?;
             print::answer(out, common.json, &summary, print::summary)
         }
+        Command::Compare { earlier, later } => texts::compare(&earlier, &later, out),
         Command::Stories { path } => stories::stories(&input_of(&path)?, out),
         Command::Article { id: Some(id), query, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());

@@ -46,6 +46,40 @@ pub(crate) fn sentences(
     Ok(())
 }
 
+/// One line of `compare`; `earlier` is the sentence that it is, or was made of.
+#[derive(Serialize)]
+struct Compared<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+    change: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<&'t str>,
+}
+
+/// What the later text says that the earlier doesn't.
+pub(crate) fn compare(
+    earlier: &Path,
+    later: &Path,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let earlier = parse_text("", plain::read_text(earlier)?);
+    let later = parse_text("", plain::read_text(later)?);
+    let mut utf16 = Utf16::new(&later.text);
+    for one in referat::summary::compare(&[&earlier], &later) {
+        let (start, end) = (utf16.at(one.span.start), utf16.at(one.span.end));
+        let line = Compared {
+            start,
+            end,
+            text: later.text.get(one.span).unwrap_or_default(),
+            change: one.change.name(),
+            earlier: one.earlier.and_then(|(_, span)| earlier.text.get(span)),
+        };
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+    }
+    Ok(())
+}
+
 /// The file that `summarize` is to read, if what it got is no list of ids.
 ///
 /// # Errors
