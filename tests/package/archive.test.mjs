@@ -488,6 +488,23 @@ describe('a newer archive', () => {
     assert.deepEqual(lasting(await archive.search('havn')), searchByCommand(folder, 'havn'), 'the old one stays')
   })
 
+  test('a removal is seen by the next search, and undone by no older manifest', async () => {
+    const {folder, remove} = newFolder()
+    const written = writeArchive(folder, [{id: 'a', text: 'En bro.'}, {id: 'b', text: 'En bro til.'}])
+    const archive = await open(new ArchiveFiles(written), {maxAge: 0})
+    const found = async () => (await archive.search('bro')).hits.map(({id}) => id).sort()
+    assert.deepEqual(await found(), ['a', 'b'])
+    const before = readFileSync(join(written, 'manifest.referat'))
+    referat(['remove', written, 'a'])
+    assert.deepEqual(await found(), ['b'])
+    await fails(archive.article('a'), 'article.unknown')
+    writeFileSync(join(written, 'manifest.referat'), before)
+    assert.equal(await archive.refresh(), false)
+    assert.deepEqual(await found(), ['b'])
+    archive.close()
+    remove()
+  })
+
   /** The new archive, without what the old one alone has. */
   function onlyNew() {
     const found = filesOf(newer)

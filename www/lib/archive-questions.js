@@ -29,6 +29,20 @@ const ROUNDS = 16
  * @property {(response: SearchResponse) => void} [onProvisional]
  */
 
+/** Milliseconds that a call waits for a newer manifest. */
+const PATIENCE_MS = 1000
+
+/** A manifest's number, which grows with each change of the archive: LEB128 after its first 12 bytes (FORMAT.md). @param {Uint8Array} manifest */
+function generationOf(manifest) {
+  let number = 0
+  for (let at = 12, unit = 1; at < manifest.length; at++, unit *= 128) {
+    const byte = manifest[at] ?? 0
+    number += (byte & 127) * unit
+    if (byte < 128) break
+  }
+  return number
+}
+
 /** @internal */
 export class Questions {
   #engine
@@ -42,15 +56,19 @@ export class Questions {
   #running = new Set()
   /** @type {Promise<boolean> | undefined} */
   #refreshing
+  #maxAge
+  /** When the manifest was last asked for. */
+  #asked = performance.now()
 
   /**
    * @param {Loader<typeof Handle>} engine Loaded.
    * @param {ArchiveSource} host
    * @param {Uint8Array} manifest
-   * @param {{ended: AbortSignal, budget: number}} options `ended`: what ends readings that are several questions'. `budget`:
+   * @param {{ended: AbortSignal, budget: number, maxAge: number}} options `ended`: what ends readings that are several questions'. `budget`:
    *   bytes that the engine may keep.
    */
-  constructor(engine, host, manifest, {ended, budget}) {
+  constructor(engine, host, manifest, {ended, budget, maxAge}) {
+    this.#maxAge = maxAge
     this.#engine = engine
     this.#host = host
     this.#manifest = manifest
@@ -68,6 +86,7 @@ export class Questions {
   async ask(question) {
     const {signal, caller} = question
     throwIfAborted(signal)
+    if (performance.now() - this.#asked > this.#maxAge) await this.#renew()
     // A question that is under way keeps what was brought for it.
     const idle = [...this.#running].every(({aborted}) => aborted)
     this.#running.add(signal)
@@ -99,8 +118,15 @@ export class Questions {
     return this.#refreshing
   }
 
+  /** What was removed is known before an answer is: without a network, or with a slow one, the answer is as old as the manifest. */
+  async #renew() {
+    this.#asked = performance.now()
+    await Promise.race([this.refresh().catch(() => {}), new Promise(done => setTimeout(done, PATIENCE_MS))])
+  }
+
   async #refresh() {
     const [manifest] = await readFrom(this.#host, [MANIFEST_NEED], this.#ended)
+    this.#asked = performance.now()
     if (!manifest || equal(manifest, this.#manifest)) return false
     const before = this.#manifest
     this.#manifest = manifest
@@ -110,7 +136,10 @@ export class Questions {
       this.#manifest = before
       throw error
     }
-    return true
+    // What some cache has kept doesn't bring back what was removed since.
+    if (generationOf(manifest) >= generationOf(before)) return true
+    this.#manifest = before
+    return false
   }
 
   /** Gives the memory back. */

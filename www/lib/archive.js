@@ -25,6 +25,9 @@ export {ArchiveHost} from './archive-host.js'
 
 const CACHE_BYTES = 16 * 1024 * 1024
 
+/** Milliseconds after which a call asks for the manifest anew before it answers. */
+const MAX_AGE_MS = 60_000
+
 /**
  * Opens an archive: its manifest is read while the engine loads.
  *
@@ -58,8 +61,8 @@ export class Archive {
 
   /** @internal @param {string | URL | ArchiveSource} source @param {OpenOptions} [options] */
   static async open(source, options = {}) {
-    const {offline, signal, cacheBytes = CACHE_BYTES, maxBytes, module, manifest: early} = options
-    for (const [name, value] of Object.entries({cacheBytes, maxBytes})) {
+    const {offline, signal, cacheBytes = CACHE_BYTES, maxAge = MAX_AGE_MS, maxBytes, module, manifest: early} = options
+    for (const [name, value] of Object.entries({cacheBytes, maxAge, maxBytes})) {
       if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
     }
     if (offline !== undefined && offline !== 'all') {
@@ -73,7 +76,7 @@ export class Archive {
     })
     if (!manifest) throw new ArchiveError('archive.truncated', 'the host brought no manifest: let it answer each need')
     const ended = new AbortController()
-    const questions = new Questions(remote, host, manifest, {ended: ended.signal, budget: cacheBytes})
+    const questions = new Questions(remote, host, manifest, {ended: ended.signal, budget: cacheBytes, maxAge})
     // A manifest that is none fails here.
     questions.askNow('open()', () => {})
     const archive = new Archive(host, questions, ended, maxBytes)

@@ -336,6 +336,11 @@ export interface OpenOptions {
   signal?: AbortSignal
   /** What may be kept in memory between searches, by the host and by the engine each. Default: 16 MiB. */
   cacheBytes?: number
+  /**
+   * Milliseconds after which a call first asks whether the archive has changed, so that it answers nothing that was removed
+   * since; for a second at most, and for as long as there is no network, it waits for that. Default: a minute. 0: each call does.
+   */
+  maxAge?: number
   /** As in `SearchOptions`, for searches that don't say. */
   maxBytes?: number
   /** Where the engine is, when the first archive is opened. Default: `archive_bg.wasm`, beside the package's JavaScript. */
