@@ -14,6 +14,7 @@ use super::miss::Miss;
 use super::miss::Missing;
 use super::miss::Need;
 use super::postings::DocId;
+use super::postings::Posting;
 use super::segment::Segment;
 use crate::text::sort::sort_by;
 use std::borrow::Cow;
@@ -244,7 +245,8 @@ impl Archive {
         let mut missing = Missing::default();
         let mut entries = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
-            entries.push(missing.take(segment.entry(kind, term)).flatten());
+            let entry = missing.take(segment.entry(kind, term)).flatten();
+            entries.push(entry.filter(|entry| is_listed(segment, entry)));
         }
         missing.done()?;
         Ok(entries)
@@ -261,6 +263,9 @@ impl Archive {
         let mut alike: Vec<Alike> = Vec::new();
         for (segment, at) in self.segments.iter().zip(0..) {
             for entry in missing.take(segment.alike(term)).unwrap_or_default() {
+                if !is_listed(segment, &entry) {
+                    continue;
+                }
                 let known = alike
                     .iter_mut()
                     .find(|known| known.kind == entry.kind && known.term == entry.term);
@@ -308,6 +313,14 @@ impl Archive {
         }
         Ok(docs)
     }
+}
+
+/// Whether a term stands in a document that is to be found. One of others alone is not known: nothing is corrected to it.
+fn is_listed(segment: &Segment, entry: &Entry) -> bool {
+    let gone = segment.gone();
+    let hidden = |posting: &Posting| gone.hides(posting.doc);
+    let is_text = matches!(entry.kind, TermKind::Word | TermKind::Part);
+    gone.is_empty() || !is_text || !entry.runs.is_empty() || !entry.head.iter().all(hidden)
 }
 
 /// The first `len` bytes, and the others.
