@@ -38,7 +38,8 @@ pub fn summary(
 }
 
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
-    const BUDGETS: [(&str, fn(usize) -> Budget); 4] = [
+    type Limited = fn(usize) -> Budget;
+    const BUDGETS: [(&str, Limited); 4] = [
         ("sentences", Budget::Sentences),
         ("words", Budget::Words),
         ("maxWords", Budget::MaxWords),
