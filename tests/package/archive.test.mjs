@@ -91,7 +91,7 @@ const SEARCHES = [
   ['vaaben minister', {limit: 3, offset: 2}, ['--limit', '3', '--offset', '2']],
   ['"nej til" -bank', {sort: 'newest'}, ['--sort', 'newest']],
   ['skole findesikke', {sort: 'oldest', limit: 20}, ['--sort', 'oldest', '--limit', '20']],
-  ['motorv', {prefix: true}, ['--prefix']],
+  ['motorv', {prefix: true, expand: true}, ['--prefix']],
   ['bro', {filters: {from: '2024-06', to: '2024-10-15'}}, ['--from', '2024-06', '--to', '2024-10-15']],
   ['bro', {filters: {sections: ['kultur', 'sport'], authors: ['Åse Bæk']}}, ['--section', 'kultur', '--section', 'sport', '--author', 'Åse Bæk']],
   ['bro', {filters: {tags: ['skole'], languages: ['da']}, count: true}, ['--tag', 'skole', '--language', 'da', '--count']],

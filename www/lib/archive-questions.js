@@ -162,7 +162,7 @@ export class Questions {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const manifest = this.#manifest
       /** @type {readonly Place[]} */
-      let needs
+      let needs = []
       try {
         const answer = engine.attempt(() => call(this.#handle(caller)))
         if (!isPending(answer)) return answer
@@ -189,6 +189,7 @@ export class Questions {
         await supply(others, await ofOthers)
       } catch (error) {
         throwIfAborted(signal)
+        if (error instanceof ReferatError && error.code.endsWith('.damaged') && manifest === this.#manifest) await this.#sift(caller, needs, signal)
         if (engine.crashed && !crashed) {
           // Another instance is asked from the start, once; the host has kept what was read.
           crashed = true
@@ -204,6 +205,17 @@ export class Questions {
       }
     }
     throw new ArchiveError('archive.stuck', `${caller} has no answer after ${ROUNDS} readings: write the archive anew`)
+  }
+
+  /**
+   * Holds each need against its checksum by itself: what came beside what is damaged may be so too, and the host would give
+   * it to the next question.
+   *
+   * @param {string} caller @param {readonly Place[]} needs @param {AbortSignal} signal
+   */
+  async #sift(caller, needs, signal) {
+    const each = needs.map(async need => this.#supply(caller, [need], await readFrom(this.#host, [need], signal)))
+    await Promise.allSettled(each)
   }
 
   /**
