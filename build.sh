@@ -135,6 +135,8 @@ compile_wasm() {
   if [[ -f $rust_src/Cargo.lock ]]; then
     # Functions of other crates that are compiled again here merge with ours.
     flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options$separator-Zshare-generics=no"
+    # What is computed on some of the ways to a place isn't computed on the others to save it there: more bytes.
+    flags+="$separator-Cllvm-args=-enable-pre=false -enable-load-pre=false"
     std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
   fi
   # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
