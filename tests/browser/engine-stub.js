@@ -92,6 +92,7 @@ export class Engine {
       exact: true,
       optional: [],
       expanded: false,
+      corrected: [],
       missing: wordsOf(query).filter(word => matches(all, word).length === 0),
       stories: found.length > 1 ? [{story: 1, ids: found.map(({id}) => id)}] : [],
       tookMs: 0,
