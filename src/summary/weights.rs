@@ -1,8 +1,9 @@
 //! What each feature of a line weighs.
 //!
-//! Three sets, found on development sets of news in five languages by cross-validation (`bench/summary`): for one
-//! report (position leads), for a text without a lead (its middle leads), and for several articles (what the others say
-//! leads). Between report and heap the text's own shape decides ([`Parameters::of`]).
+//! Three sets, chosen on development sets of news in five languages (`bench/summary`; searches of all weights by
+//! cross-validation came out no better): for one report (position leads), for a text without a lead (its middle leads),
+//! and for several articles (what the others say leads). Between report and heap the text's own shape decides
+//! ([`Parameters::of`]).
 
 use super::lines::Story;
 use super::relate::Relations;
