@@ -19,10 +19,10 @@ const AFTER_VOWEL: &str =
 /// Words of a vowel, a consonant and what looks like an ending.
 const WHOLE: &str = "over uden igen oven alene eller ene ens ende inden aber åben egen ejer ejere";
 
-/// Definite and plural endings, genitives too; longest first.
+/// Definite and plural endings, genitives too; longest first, but for none.
 const OF_HED: &str = "erne ers ens er en s";
-const OF_RET: &str = "terne ters tens erne ten ter ens ers en er e s";
-const OF_UM: &str = "merne mernes mene mets mers met mer s";
+const OF_RET: &str = " terne ters tens erne ten ter ens ers en er e s";
+const OF_UM: &str = " merne mernes mene mets mers met mer s";
 
 /// The stem of a normalized Danish word; the word itself below three letters.
 pub fn danish(word: &str) -> String {
@@ -54,7 +54,7 @@ pub fn beginnings(stem: &str) -> Vec<String> {
     irregular::push_forms(stem, &mut out);
     // Between them stood an e: cykel, åben.
     for (last, before) in [('l', "bdfgkmpstvn"), ('n', "bdfkpst")] {
-        let rest = stem.strip_suffix(last).filter(|rest| rest.ends_with(|c| has(before, c)));
+        let rest = stem.strip_suffix(last).filter(|rest| ends_in(rest, before));
         out.extend(rest.map(str::to_owned));
     }
     out
@@ -103,16 +103,15 @@ fn inflected(word: &str) -> String {
     if let Some(root) = after_vowel(word).or_else(|| of_two_letters(word)) {
         return root.to_owned();
     }
-    if let Some(root) = without(word, OF_RET).find(|root| is_head(root)) {
+    if let Some(root) = cut_any(word, OF_RET, &is_head) {
         return root.to_owned();
     }
-    let quality = |root: &&str| ends(root, "hed itet") && len(root) >= 6;
-    let word = without(word, OF_HED).skip(1).find(quality).unwrap_or(word);
+    let quality = |root: &str| ends(root, "hed itet") && len(root) >= 6;
+    let word = cut_any(word, OF_HED, &quality).unwrap_or(word);
     if let Some(root) = of_um(word) {
         return root.to_owned();
     }
-    let past = ["edende", "edes", "ede"].iter().find_map(|ending| word.strip_suffix(ending));
-    if let Some(root) = past.filter(|root| len(root) >= 3) {
+    if let Some(root) = cut_any(word, "edende edes ede", &|root| len(root) >= 3) {
         if irregular::keeps_ede(&[root, "ede"].concat()) {
             return [root, "ed"].concat();
         }
@@ -123,14 +122,15 @@ fn inflected(word: &str) -> String {
         return bare.strip_suffix('e').unwrap_or(bare).to_owned();
     }
     let weak = bare.strip_suffix('e').filter(|root| root.ends_with('t') && len(root) >= 4);
-    let weak = weak.filter(|root| before(root, 't').is_some_and(|c| has("gvlmdbknsrpj", c)));
+    let before_t =
+        |root: &&str| ends_in(root.strip_suffix('t').unwrap_or_default(), "gvlmdbknsrpj");
+    let weak = weak.filter(before_t);
     snowball::danish(weak.unwrap_or(word)).to_owned()
 }
 
 /// `partiet`, `byen` → `parti`, `by`: what ends in a vowel that no root has before an ending's e.
 fn after_vowel(word: &str) -> Option<&str> {
-    let hiatus = |root: &&str| root.ends_with(|c| is_vowel(c) && c != 'e');
-    let root = without(word, AFTER_VOWEL).skip(1).find(hiatus)?;
+    let root = cut_any(word, AFTER_VOWEL, &|root| ends_in(root, "aiouyæøå"))?;
     let late = word.len() == root.len() + 1 && len(root) > 4;
     (len(root) >= 2 && !root.chars().all(is_vowel) && !late).then_some(root)
 }
@@ -157,7 +157,7 @@ fn is_head(root: &str) -> bool {
 
 /// `ministerium` → `ministeri`, which *ministeriet* becomes.
 fn of_um(word: &str) -> Option<&str> {
-    let root = without(word, OF_UM).find_map(|root| root.strip_suffix("um"))?;
+    let root = cut_any(word, OF_UM, &|root| root.ends_with("um"))?.strip_suffix("um")?;
     let fits = match root.strip_suffix('r') {
         Some(rest) => ends(rest, "nt kt"),
         None => ends(root, "i e u d l b m at ot ut"),
@@ -177,7 +177,7 @@ fn level(stem: &mut String, superlative: bool) {
     }
     // cykel, middel, aften: without the e that inflection drops.
     for (ending, last, before) in [("el", 'l', "bdfgkmpstvn"), ("en", 'n', "bdfkpst")] {
-        let root = stem.strip_suffix(ending).filter(|root| root.ends_with(|c| has(before, c)));
+        let root = stem.strip_suffix(ending).filter(|root| ends_in(root, before));
         if let Some(root) = root.filter(|root| has_vowel(root)) {
             let len = single(root).len();
             stem.truncate(len);
@@ -186,7 +186,7 @@ fn level(stem: &mut String, superlative: bool) {
     }
     // mestr, aftn: what is left of it when Snowball has cut -er and -en from the full form.
     for (last, before) in [('r', "bdfkmpstv"), ('n', "bfkpst")] {
-        let root = stem.strip_suffix(last).filter(|root| root.ends_with(|c| has(before, c)));
+        let root = stem.strip_suffix(last).filter(|root| ends_in(root, before));
         let root = root.filter(|root| len(root) >= 3 || last == 'r' && root.ends_with('f'));
         if root.is_some_and(has_vowel) {
             stem.pop();
@@ -198,7 +198,7 @@ fn level(stem: &mut String, superlative: bool) {
     }
     // dans, kreds, kompas: Snowball cuts the s of the bare word only.
     let root = stem.strip_suffix('s').filter(|root| len(root) >= 5 && has_vowel(root));
-    if root.is_some_and(|root| root.ends_with(|c| has("bcdfghjklmnprtvzai", c))) {
+    if root.is_some_and(|root| ends_in(root, "bcdfghjklmnprtvzai")) {
         stem.pop();
     }
     if ends(stem, "somst nemst") {
@@ -207,6 +207,7 @@ fn level(stem: &mut String, superlative: bool) {
 }
 
 /// `word` without the second of two like consonants that end it.
+#[inline(never)]
 fn single(word: &str) -> &str {
     let root = word.strip_suffix(|c| has("bdfgklmnprstv", c)).unwrap_or(word);
     let last = word.get(root.len()..).unwrap_or_default();
@@ -239,30 +240,39 @@ fn cut(word: &mut String, count: usize) {
     word.truncate(word.len().saturating_sub(count));
 }
 
-/// `word`, and it without each of `endings` that it has.
-fn without<'w>(word: &'w str, endings: &'static str) -> impl Iterator<Item = &'w str> {
-    std::iter::once(word)
-        .chain(endings.split(' ').filter_map(move |ending| word.strip_suffix(ending)))
+/// `word` without the first of `endings` that it has and that leaves what `fits`. Like all below, one piece of code for all who
+/// ask, for a reader loads it.
+#[inline(never)]
+fn cut_any<'w>(
+    word: &'w str,
+    endings: &'static str,
+    fits: &dyn Fn(&str) -> bool,
+) -> Option<&'w str> {
+    endings.split(' ').filter_map(|ending| word.strip_suffix(ending)).find(|root| fits(root))
 }
 
-fn ends(word: &str, endings: &'static str) -> bool {
-    endings.split(' ').any(|ending| word.ends_with(ending))
+#[inline(never)]
+pub(super) fn ends(word: &str, endings: &'static str) -> bool {
+    cut_any(word, endings, &|_| true).is_some()
 }
 
-fn among(words: &'static str, word: &str) -> bool {
-    words.split(' ').any(|other| other == word)
+#[inline(never)]
+pub(super) fn among(words: &'static str, word: &str) -> bool {
+    cut_any(word, words, &str::is_empty).is_some()
 }
 
-/// The letter before the last, which is `last`.
-fn before(word: &str, last: char) -> Option<char> {
-    word.strip_suffix(last)?.chars().next_back()
+#[inline(never)]
+fn ends_in(word: &str, letters: &'static str) -> bool {
+    word.chars().next_back().is_some_and(|last| has(letters, last))
 }
 
 /// Not `str::contains`: its searcher is a kilobyte.
+#[inline(never)]
 fn has(set: &str, letter: char) -> bool {
     set.chars().any(|other| other == letter)
 }
 
+#[inline(never)]
 fn has_vowel(word: &str) -> bool {
     word.chars().any(is_vowel)
 }
@@ -271,6 +281,7 @@ pub(super) fn is_vowel(letter: char) -> bool {
     has("aeiouyæøå", letter)
 }
 
+#[inline(never)]
 fn len(word: &str) -> usize {
     word.chars().count()
 }

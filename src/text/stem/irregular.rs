@@ -8,6 +8,8 @@
 //! - `~` also where the ending *-et* shows the participle: *steg* is a roast, *steget* is not.
 //! - `=` as a form written so, not as the stem of one: *gav*, but not *gave*.
 
+use super::danish::among;
+use super::danish::ends;
 use std::sync::OnceLock;
 
 /// Strong verbs and the irregular weak ones.
@@ -55,6 +57,7 @@ struct Tables {
     nouns: Vec<Form>,
     degrees: Vec<Form>,
     prefixes: Vec<&'static str>,
+    prefixes_of_ede: Vec<&'static str>,
 }
 
 /// A base and a form of it, which keeps its sign.
@@ -67,6 +70,7 @@ fn tables() -> &'static Tables {
         nouns: forms(NOUNS),
         degrees: forms(DEGREES),
         prefixes: PREFIXES.split(' ').collect(),
+        prefixes_of_ede: PREFIXES_OF_EDE.split(' ').collect(),
     })
 }
 
@@ -81,13 +85,30 @@ fn forms(table: &'static str) -> Vec<Form> {
     forms
 }
 
-/// `word` as a prefix and the rest, without a prefix first.
-fn divisions(
-    word: &str,
-    prefixes: impl Iterator<Item = &'static str>,
-) -> impl Iterator<Item = (bool, &str)> {
-    let rests = prefixes.filter_map(move |prefix| word.strip_prefix(prefix));
-    std::iter::once((false, word)).chain(rests.map(|rest| (true, rest)))
+/// The first form of a table that `fits`, by its base and the form with its sign. Like [`find_rest`] one piece of code for
+/// all who look, for a reader loads it.
+#[inline(never)]
+fn find_form(
+    table: &[Form],
+    fits: &mut dyn FnMut(&'static str, &'static str) -> bool,
+) -> Option<&'static str> {
+    table.iter().find(|(base, form)| fits(base, form)).map(|(base, _)| *base)
+}
+
+/// Whether `fits` for `word`, or for what follows a prefix of it.
+#[inline(never)]
+fn find_rest<'w>(
+    word: &'w str,
+    prefixes: &[&'static str],
+    fits: &mut dyn FnMut(bool, &'w str) -> bool,
+) -> bool {
+    let mut rests = prefixes.iter().filter_map(|prefix| word.strip_prefix(*prefix));
+    fits(false, word) || rests.any(|rest| fits(true, rest))
+}
+
+/// A form without its sign.
+fn unsigned(form: &'static str) -> &'static str {
+    form.strip_prefix(['!', '~', '=']).unwrap_or(form)
 }
 
 /// What is known of a word whose strong form is looked for.
@@ -105,10 +126,12 @@ pub(super) enum Shape {
 
 /// The infinitive of a strong form, prefix and all: `skrev` → `skrive`, `undgik` → `undgå`.
 pub(super) fn infinitive(word: &str, shape: Shape) -> Option<String> {
-    divisions(word, tables().prefixes.iter().copied()).find_map(|(prefixed, rest)| {
+    let Tables { verbs, prefixes, .. } = tables();
+    let mut found = None;
+    find_rest(word, prefixes, &mut |prefixed, rest| {
         let root = rest.strip_suffix('n').filter(|root| shape == Shape::StemOfNe && root.len() > 3);
-        let (base, _) = tables().verbs.iter().find(|(_, form)| {
-            let letters = form.trim_start_matches(['!', '~', '=']);
+        let base = find_form(verbs, &mut |_, form| {
+            let letters = unsigned(form);
             let may = match form.as_bytes().first() {
                 Some(b'!') => prefixed,
                 Some(b'~') => prefixed || shape == Shape::StemOfEt,
@@ -116,84 +139,87 @@ pub(super) fn infinitive(word: &str, shape: Shape) -> Option<String> {
                 _ => shape != Shape::StemOfNe || letters.ends_with('n') || root == Some(letters),
             };
             may && (letters == rest || root == Some(letters))
-        })?;
-        let prefix = word.strip_suffix(rest)?;
-        let ending = if base.ends_with(super::danish::is_vowel) { "" } else { "e" };
-        Some([prefix, base, ending].concat())
-    })
+        });
+        if let (Some(base), Some(prefix)) = (base, word.strip_suffix(rest)) {
+            let ending = if base.ends_with(super::danish::is_vowel) { "" } else { "e" };
+            found = Some([prefix, base, ending].concat());
+        }
+        found.is_some()
+    });
+    found
 }
 
 /// The singular of a plural with umlaut, also of a compound: `mændene`, `forretningsmænd`; of a degree its adjective.
 pub(super) fn base_form(word: &str) -> Option<String> {
-    let genitives = ["", "s"].iter().filter_map(|genitive| word.strip_suffix(genitive));
-    let plurals = genitives.flat_map(|bare| {
-        ["", "ene", "ne", "e"].iter().filter_map(move |ending| bare.strip_suffix(ending))
-    });
-    for plural in plurals {
-        for (base, form) in &tables().nouns {
-            let Some(modifier) = plural.strip_suffix(*form) else { continue };
-            if modifier.is_empty() || modifier.len() >= MIN_MODIFIER && form.len() > MIN_HEAD {
+    let Tables { nouns, degrees, .. } = tables();
+    let mut modifier = "";
+    for bare in [word, word.strip_suffix('s').unwrap_or(word)] {
+        for ending in ["", "ene", "ne", "e"] {
+            let Some(plural) = bare.strip_suffix(ending) else { continue };
+            let base = find_form(nouns, &mut |_, form| {
+                let Some(before) = plural.strip_suffix(form) else { return false };
+                modifier = before;
+                before.is_empty() || before.len() >= MIN_MODIFIER && form.len() > MIN_HEAD
+            });
+            if let Some(base) = base {
                 return Some([modifier, base].concat());
             }
         }
     }
     let degree = word.strip_prefix("aller").unwrap_or(word);
-    let (base, _) = tables().degrees.iter().find(|(_, form)| {
-        degree.strip_prefix(*form).is_some_and(|rest| matches!(rest, "" | "e"))
-    })?;
-    Some((*base).to_owned())
+    let inflected = degree.strip_suffix('e').unwrap_or(degree);
+    find_form(degrees, &mut |_, form| form == degree || form == inflected).map(str::to_owned)
 }
 
 /// Whether the end of `word`, which ends in *-ende*, belongs to its stem: `godkende`, not `lovende`.
 pub(super) fn keeps_ende(word: &str) -> bool {
-    divisions(word, tables().prefixes.iter().copied())
-        .any(|(prefixed, rest)| prefixed && matches!(rest, "kende" | "sende" | "vende" | "ende"))
+    find_rest(word, &tables().prefixes, &mut |prefixed, rest| {
+        prefixed && among("kende sende vende ende", rest)
+    })
 }
 
 /// Whether the end of `word`, which ends in *-ede*, belongs to its stem: `forberede`, not `samlede`.
 pub(super) fn keeps_ede(word: &str) -> bool {
-    ["billede", "hundrede", "allerede", "embede"].iter().any(|whole| word.ends_with(whole))
-        || divisions(word, PREFIXES_OF_EDE.split(' ')).any(|(prefixed, rest)| {
-            prefixed
-                && matches!(
-                    rest,
-                    "lede"
-                        | "rede"
-                        | "brede"
-                        | "bede"
-                        | "stede"
-                        | "berede"
-                        | "klæde"
-                        | "træde"
-                        | "smede"
-                )
+    ends(word, "billede hundrede allerede embede")
+        || find_rest(word, &tables().prefixes_of_ede, &mut |prefixed, rest| {
+            prefixed && among("lede rede brede bede stede berede klæde træde smede", rest)
         })
 }
 
 /// Adds the irregular forms of the word whose stem is `stem`.
 pub(super) fn push_forms(stem: &str, out: &mut Vec<String>) {
     let Tables { verbs, nouns, degrees, .. } = tables();
-    let all = [verbs, nouns, degrees].into_iter().flatten();
-    for (_, form) in all.filter(|(base, _)| *base == stem) {
-        out.push(form.trim_start_matches(['!', '~', '=']).to_owned());
+    for table in [verbs, nouns, degrees] {
+        find_form(table, &mut |base, form| {
+            if base == stem {
+                out.push(unsigned(form).to_owned());
+            }
+            false
+        });
     }
 }
 
 /// Adds the stems of irregular words that begin with what is `typed`: `sagd` → `sig`, `embedsmæn` → `embedsmand`.
 pub(super) fn push_growing(typed: &str, out: &mut Vec<String>) {
-    let Tables { verbs, nouns, degrees, prefixes } = tables();
-    let whole = || verbs.iter().chain(degrees);
-    let verbs = divisions(typed, prefixes.iter().copied())
-        .flat_map(move |(_, rest)| whole().map(move |(b, f)| (rest, *b, *f)));
-    let heads = typed.char_indices().filter_map(|(at, _)| typed.get(at..));
-    let nouns = heads.flat_map(|rest| nouns.iter().map(move |(base, form)| (rest, *base, *form)));
-    for (rest, base, form) in verbs.chain(nouns) {
-        let form = form.trim_start_matches(['!', '~', '=']);
-        let inflected = rest.strip_prefix(form).is_some_and(|ending| "enes".starts_with(ending));
-        let grows = rest.chars().count() >= 2 && !base.starts_with(rest) && form.starts_with(rest);
-        if inflected || grows {
-            let before = typed.strip_suffix(rest).unwrap_or_default();
-            out.push([before, base].concat());
-        }
+    let Tables { verbs, nouns, degrees, prefixes, .. } = tables();
+    let mut push = |table: &[Form], rest: &str| {
+        find_form(table, &mut |base, form| {
+            let form = unsigned(form);
+            let inflected = rest.strip_prefix(form).is_some_and(|end| "enes".starts_with(end));
+            let grows =
+                rest.chars().count() >= 2 && !base.starts_with(rest) && form.starts_with(rest);
+            if inflected || grows {
+                out.push([typed.strip_suffix(rest).unwrap_or_default(), base].concat());
+            }
+            false
+        });
+    };
+    find_rest(typed, prefixes, &mut |_, rest| {
+        push(verbs, rest);
+        push(degrees, rest);
+        false
+    });
+    for (at, _) in typed.char_indices() {
+        push(nouns, typed.get(at..).unwrap_or_default());
     }
 }
