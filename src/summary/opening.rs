@@ -60,6 +60,8 @@ pub(super) fn of(words: &[&str], first: bool) -> Opening {
         || is_in(BACKWARD, one) && !(named && one == "her")
         || is_in(PREPOSITIONS, one) && is_in(OBJECTS, two)
         || one == "ifølge" && two.ends_with("erne")
+        // "At han slog hende": a clause of the sentence before.
+        || one == "at" && !first
         || words.contains(&"nemlig");
     Opening { leans, attributes }
 }
@@ -102,6 +104,7 @@ mod tests {
             ("Regeringen vil", false, false),
             ("Blandt dem er lederen", true, false),
             ("Der er nemlig olie", true, false),
+            ("At han slog hende", true, false),
             ("", false, false),
         ] {
             let words: Vec<&str> = sentence.split_whitespace().collect();

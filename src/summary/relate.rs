@@ -21,7 +21,7 @@ const TWIN_COSINE: f32 = 0.85;
 const TWIN_CONTAINED: f32 = 0.85;
 
 /// From this share of the shorter one's weight on, the second tells nothing new.
-const TOLD_CONTAINED: f32 = 0.6;
+const TOLD_CONTAINED: f32 = 0.5;
 
 /// The same where both also say the same of the same: a pair of neighbouring stems counts as said twice.
 const TOLD_WITH_PAIRS: f32 = 0.28;
