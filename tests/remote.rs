@@ -371,6 +371,11 @@ fn ranges_give_the_answers_of_the_whole() {
     }
 }
 
+/// Without the second stage, which reads the texts of the first hits and asks for more words.
+fn first_stage() -> SearchOptions {
+    SearchOptions { expand: false, ..SearchOptions::default() }
+}
+
 #[test]
 fn a_search_takes_few_rounds() {
     let (seeds, many) = (seeds(), many(Some(deflate), 3000));
@@ -391,7 +396,7 @@ fn a_search_takes_few_rounds() {
         (&seeds, "\"Kim Jong-un\"", 1),
         (&many, "\"ny skole\"", 3),
     ] {
-        let call = |engine: &Engine| engine.search(query, &SearchOptions::default());
+        let call = |engine: &Engine| engine.search(query, &first_stage());
         let mut host = Host::opened(&archive.files);
         let (found, rounds) = host.ask(&call).unwrap();
         assert!(found.exact, "{query}");
@@ -416,7 +421,7 @@ fn blocks_and_cards_show_hits_in_two_rounds() {
     {
         let mut host = Host::opened(files);
         assert_eq!(host.engine.archive().segments().len(), 4);
-        let options = SearchOptions::default();
+        let options = first_stage();
         let mut shown = Vec::new();
         let rounds = loop {
             match host.engine.search(query, &options).unwrap() {
@@ -441,9 +446,8 @@ fn blocks_and_cards_show_hits_in_two_rounds() {
 fn a_search_reads_a_part_of_the_archive() {
     let layout = Layout { block_len: 256, ..SMALL };
     let files = files(&many_articles(), &[40, 50], layout, Some(deflate), usize::MAX, 1);
-    let call = |engine: &Engine| {
-        engine.search("fjord", &SearchOptions { limit: 3, ..SearchOptions::default() })
-    };
+    let call =
+        |engine: &Engine| engine.search("fjord", &SearchOptions { limit: 3, ..first_stage() });
     let mut host = Host::opened(&files);
     host.ask(&call).unwrap();
     let all: usize = files.values().map(Vec::len).sum();
@@ -495,7 +499,7 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
     let archive = many(None, usize::MAX);
     for query in ["fjord", "ny fjord by", "\"ny skole\" havn", "skolevej -\"ny havn\""] {
         for max_bytes in [0, 40, 1000] {
-            let options = SearchOptions { max_bytes, snippets: false, ..SearchOptions::default() };
+            let options = SearchOptions { max_bytes, snippets: false, ..first_stage() };
             let whole = SearchOptions { max_bytes: usize::MAX, ..options.clone() };
             let (mut host, mut all) = (Host::opened(&archive.files), Host::opened(&archive.files));
             let call =
