@@ -2,8 +2,9 @@
 
     spark-submit publish-parts.py ARTICLES.ndjson FOLDER [PARTITIONS]
 
-On a cluster PARTS must lie where all machines write and the driver reads (NFS, a mounted bucket). The articles of a
-partition go to `referat index` through standard input; a partition that fails is tried again by Spark, into the same
+On a cluster the folder of the parts must lie where all machines write and the driver reads (NFS, a mounted bucket). All
+parts split compounds by one lexicon, which a sample of the articles teaches. The articles of a partition go to `referat
+index` through standard input; a partition that fails is tried again by Spark, into the same
 folder, whose archive is replaced as a whole.
 """
 
@@ -16,12 +17,15 @@ from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
 
-def index(parts):
+SAMPLE = 20_000
+
+
+def index(parts, lexicon):
     """Indexes the lines of a partition; answers its folder, nothing for an empty one."""
 
     def run(lines):
         folder = os.path.join(parts, f"part-{TaskContext.get().partitionId():06}")
-        command = ["referat", "index", "-", "--segment-only", "--out", folder]
+        command = ["referat", "index", "-", "--segment-only", "--lexicon", lexicon, "--out", folder]
         with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, encoding="utf-8") as indexer:
             count = 0
             for line in lines:
@@ -40,7 +44,10 @@ def main(articles, out, partitions="4"):
     spark = SparkSession.builder.appName("referat").getOrCreate()
     with tempfile.TemporaryDirectory() as parts:
         lines = spark.sparkContext.textFile(articles, int(partitions)).coalesce(int(partitions))
-        folders = sorted(lines.mapPartitions(index(parts)).collect())
+        lexicon = os.path.join(parts, "lexicon")
+        sample = "".join(line + "\n" for line in lines.take(SAMPLE))
+        subprocess.run(["referat", "index", "-", "--out", lexicon], input=sample, text=True, encoding="utf-8", check=True)
+        folders = sorted(lines.mapPartitions(index(parts, lexicon)).collect())
         subprocess.run(["referat", "publish", "--out", out, *folders], check=True)
     spark.stop()
 

@@ -7,6 +7,7 @@
     clippy::format_push_string,
     clippy::format_collect,
     clippy::too_many_lines,
+    clippy::print_stderr,
     reason = "a test may panic"
 )]
 
@@ -319,6 +320,49 @@ fn parts_made_apart_are_published_as_one() {
         assert_eq!(scores(&mut whole), scores(&mut joined), "{query}");
     }
     assert_eq!(texts(&folder.path("whole")), texts(&folder.path("joined")));
+}
+
+/// The example runs as it stands, and what it publishes answers as one build does.
+#[cfg(unix)]
+fn example_publishes(name: &str, program: &[&str]) {
+    let folder = Folder::new(&format!("example-{name}"));
+    let lines: Vec<_> = (0..40)
+        .map(|number| line(&format!("a{number}"), &format!("En bro, {}", body(number))))
+        .collect();
+    let input = write(&folder, "in.ndjson", &lines);
+    run(&[&"index", &input, &"--out", &folder.path("whole")]);
+    let binaries = Path::new(env!("CARGO_BIN_EXE_referat")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    let mut command = std::process::Command::new(program[0]);
+    command.args(&program[1..]).arg(&input).arg(folder.path("joined")).env("PATH", path);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    ok(&command.arg(if name == "xargs" { "15" } else { "3" }).output().unwrap());
+    check(&folder.path("joined"));
+    assert_eq!(texts(&folder.path("whole")), texts(&folder.path("joined")));
+    for query in ["bro", "fjord -skov"] {
+        let (mut whole, mut joined) =
+            (Archive::open(&folder.path("whole")), Archive::open(&folder.path("joined")));
+        assert_eq!(found(&mut whole, query), found(&mut joined, query), "{query}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_example_for_xargs_publishes() {
+    example_publishes("xargs", &["bash", "examples/publish-parts.sh"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_example_for_spark_publishes() {
+    let known = std::process::Command::new("python3").args(["-c", "import pyspark"]).output();
+    if known.is_ok_and(|known| known.status.success()) {
+        example_publishes("spark", &["python3", "examples/publish-parts.py"]);
+    } else {
+        eprintln!(
+            "SKIPPED: there is no pyspark here; python3 -m pip install pyspark (and Java) has it run"
+        );
+    }
 }
 
 #[derive(Debug, Clone)]

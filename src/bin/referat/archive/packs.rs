@@ -153,20 +153,27 @@ thread_local! {
 
 /// Raw DEFLATE (RFC 1951).
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    COMPRESS.with_borrow_mut(|compress| {
-        compress.reset();
-        // What can't be compressed grows by five bytes for each 16 kB, and some more.
-        let mut deflated = Vec::with_capacity(bytes.len() + bytes.len() / 1000 + 64);
-        let mut read = 0;
-        loop {
-            let before = compress.total_in();
-            let rest = bytes.get(read..).unwrap_or_default();
-            let status = compress.compress_vec(rest, &mut deflated, FlushCompress::Finish);
-            read += usize::try_from(compress.total_in() - before).unwrap_or_default();
-            if !matches!(status, Ok(Status::Ok | Status::BufError)) {
-                return deflated;
-            }
-            deflated.reserve(1024);
+    COMPRESS.with_borrow_mut(|compress| deflate_by(compress, bytes))
+}
+
+/// The same as small as it gets, for what every reader loads.
+pub(super) fn deflate_well(bytes: &[u8]) -> Vec<u8> {
+    deflate_by(&mut Compress::new(Compression::best(), false), bytes)
+}
+
+fn deflate_by(compress: &mut Compress, bytes: &[u8]) -> Vec<u8> {
+    compress.reset();
+    // What can't be compressed grows by five bytes for each 16 kB, and some more.
+    let mut deflated = Vec::with_capacity(bytes.len() + bytes.len() / 1000 + 64);
+    let mut read = 0;
+    loop {
+        let before = compress.total_in();
+        let rest = bytes.get(read..).unwrap_or_default();
+        let status = compress.compress_vec(rest, &mut deflated, FlushCompress::Finish);
+        read += usize::try_from(compress.total_in() - before).unwrap_or_default();
+        if !matches!(status, Ok(Status::Ok | Status::BufError)) {
+            return deflated;
         }
-    })
+        deflated.reserve(1024);
+    }
 }

@@ -12,6 +12,7 @@ use super::gather::gather;
 use super::lexicon;
 use super::packs::Packs;
 use super::packs::deflate;
+use super::packs::deflate_well;
 use referat::index::Builder;
 use referat::index::Head;
 use referat::index::Layout;
@@ -140,7 +141,7 @@ pub(super) fn switch(
             disk::touch(&folder.join(&file))?;
         }
     }
-    Ok(disk::replace(&folder.join(MANIFEST_NAME), &deflate(&manifest.to_bytes()))?)
+    Ok(disk::replace(&folder.join(MANIFEST_NAME), &deflate_well(&manifest.to_bytes()))?)
 }
 
 /// The manifest of the archive in `folder`; `None` where there is none.
