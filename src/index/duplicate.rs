@@ -56,7 +56,7 @@ pub(super) struct Shingles {
 }
 
 /// A pair of documents that share a shingle, and where it stands in each.
-type Shared = (usize, usize, u16, u16);
+type Shared = (u32, u32, u16, u16);
 
 impl Shingles {
     /// The next document, by the numbers of its stems in order.
@@ -91,7 +91,7 @@ impl Shingles {
     /// `order`: numbers of the documents as they came, in the order of their new numbers, which the groups have.
     pub(super) fn join(mut self, order: &[usize], duplicates: &mut Groups, stories: &mut Groups) {
         let mut places = vec![None; self.counts.len()];
-        for (place, number) in order.iter().enumerate() {
+        for (place, number) in (0u32..).zip(order) {
             if let Some(slot) = places.get_mut(*number) {
                 *slot = Some(place);
             }
@@ -108,6 +108,7 @@ impl Shingles {
             else {
                 continue;
             };
+            let [one, other] = [one, other].map(|doc| usize::try_from(doc).unwrap_or(usize::MAX));
             if common < least {
                 continue;
             }
@@ -121,9 +122,12 @@ impl Shingles {
         }
     }
 
-    fn pairs(&mut self, places: &[Option<usize>]) -> Vec<Shared> {
+    fn pairs(&mut self, places: &[Option<u32>]) -> Vec<Shared> {
         self.kept.sort_unstable();
-        let mut pairs = Vec::new();
+        let lists = self.kept.chunk_by(|one, other| one.hash == other.hash);
+        let lens = lists.map(<[Shingle]>::len).filter(|len| *len <= MAX_DOCS_OF_SHINGLE);
+        // There are millions: a vector that grows would take twice as much.
+        let mut pairs = Vec::with_capacity(lens.map(|len| len * (len - 1) / 2).sum());
         for list in self.kept.chunk_by(|one, other| one.hash == other.hash) {
             if list.len() > MAX_DOCS_OF_SHINGLE {
                 continue;
@@ -132,7 +136,7 @@ impl Shingles {
                 let doc = usize::try_from(shingle.doc).ok()?;
                 Some((places.get(doc).copied()??, shingle.place))
             };
-            let mut docs: Vec<(usize, u16)> = list.iter().filter_map(place_of).collect();
+            let mut docs: Vec<(u32, u16)> = list.iter().filter_map(place_of).collect();
             docs.sort_unstable();
             for (at, one) in docs.iter().enumerate() {
                 pairs.extend(docs.iter().skip(at + 1).map(|two| (one.0, two.0, one.1, two.1)));

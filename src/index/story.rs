@@ -65,27 +65,38 @@ impl Stems {
         if order.len() < MIN_DOCS {
             return;
         }
-        let vectors = self.vectors(order, texts);
-        let mut links: Vec<(Reverse<u32>, usize, usize)> = Vec::new();
-        let mut likenesses: BTreeMap<(usize, usize), f32> = BTreeMap::new();
-        for (pair, likeness) in pairs(&vectors, texts.len()) {
-            // Numbers of one sign are in the order of their bits.
-            links.extend(
-                Some((Reverse(likeness.to_bits()), pair.0, pair.1)).filter(|_| likeness >= LIKE),
-            );
-            likenesses.insert(pair, likeness);
+        let mut pairs = pairs(&self.vectors(order, texts), texts.len());
+        // Most pairs are of documents that nothing links to any other.
+        let mut may_join = vec![false; order.len()];
+        let mut mark = |doc: usize| may_join.get_mut(doc).into_iter().for_each(|slot| *slot = true);
+        let linked = pairs.iter().filter(|pair| pair.likeness >= LIKE);
+        linked.flat_map(|pair| pair.docs()).for_each(&mut mark);
+        for doc in 0..order.len() {
+            let leader = stories.leader_of(doc);
+            if leader != doc {
+                [doc, leader].into_iter().for_each(&mut mark);
+            }
         }
+        let joins = |doc: usize| may_join.get(doc).is_some_and(|joins| *joins);
+        pairs.retain(|pair| pair.docs().into_iter().all(joins));
+        pairs.sort_unstable_by_key(|pair| (pair.one, pair.other));
+        // Numbers of one sign are in the order of their bits.
+        let mut links: Vec<(Reverse<u32>, [usize; 2])> = pairs
+            .iter()
+            .filter(|pair| pair.likeness >= LIKE)
+            .map(|pair| (Reverse(pair.likeness.to_bits()), pair.docs()))
+            .collect();
         links.sort_unstable();
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for doc in 0..order.len() {
             members.entry(stories.leader_of(doc)).or_default().push(doc);
         }
-        for (_, one, other) in links {
+        for (_, [one, other]) in links {
             let (one, other) = (stories.leader_of(one), stories.leader_of(other));
             let (Some(here), Some(there)) = (members.get(&one), members.get(&other)) else {
                 continue;
             };
-            if one == other || !are_linked(here, there, &likenesses) || !stories.join(one, other) {
+            if one == other || !are_linked(here, there, &pairs) || !stories.join(one, other) {
                 continue;
             }
             let joined: Vec<usize> = here.iter().chain(there).copied().collect();
@@ -95,7 +106,7 @@ impl Stems {
         }
     }
 
-    fn vectors(&self, order: &[usize], texts: &[String]) -> Vec<Vector> {
+    fn vectors(self, order: &[usize], texts: &[String]) -> Vec<Vector> {
         let mut holders = vec![0usize; texts.len()];
         let entries =
             |number: &usize| self.0.get(*number).into_iter().flat_map(|stems| stems.iter());
@@ -122,6 +133,8 @@ impl Stems {
                 other.1.total_cmp(&one.1).then_with(|| text_of(one.0).cmp(&text_of(other.0)))
             });
             vector.truncate(STEMS);
+            // There are as many as articles.
+            vector.shrink_to_fit();
             let length = libm::sqrtf(vector.iter().map(|(_, weight)| weight * weight).sum());
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             vector
@@ -130,12 +143,34 @@ impl Stems {
     }
 }
 
-/// Every pair of documents with a rare stem in common, and its cosine.
-fn pairs(vectors: &[Vector], stems: usize) -> Vec<((usize, usize), f32)> {
-    let mut lists: Vec<Vec<(usize, f32)>> = vec![Vec::new(); stems];
+/// Two documents, the first of them first, and their cosine.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    one: u32,
+    other: u32,
+    likeness: f32,
+}
+
+impl Pair {
+    fn docs(self) -> [usize; 2] {
+        [self.one, self.other].map(|doc| usize::try_from(doc).unwrap_or(usize::MAX))
+    }
+}
+
+/// Every pair of documents with a rare stem in common that are alike at all.
+fn pairs(vectors: &[Vector], stems: usize) -> Vec<Pair> {
     let at = |stem: u32| usize::try_from(stem).unwrap_or(usize::MAX);
+    let mut lens = vec![0usize; stems];
+    for (stem, _) in vectors.iter().flatten() {
+        if let Some(len) = lens.get_mut(at(*stem)) {
+            *len += 1;
+        }
+    }
+    // Most of all entries are of stems that nothing is looked up by.
+    let is_rare = |stem: u32| lens.get(at(stem)).is_some_and(|len| *len <= MAX_DOCS_OF_STEM);
+    let mut lists: Vec<Vec<(usize, f32)>> = vec![Vec::new(); stems];
     for (doc, vector) in vectors.iter().enumerate() {
-        for (stem, weight) in vector {
+        for (stem, weight) in vector.iter().filter(|(stem, _)| is_rare(*stem)) {
             if let Some(list) = lists.get_mut(at(*stem)) {
                 list.push((doc, *weight));
             }
@@ -146,10 +181,7 @@ fn pairs(vectors: &[Vector], stems: usize) -> Vec<((usize, usize), f32)> {
     for (doc, vector) in vectors.iter().enumerate() {
         let mut touched = Vec::new();
         for (stem, weight) in vector {
-            let Some(list) = lists.get(at(*stem)).filter(|list| list.len() <= MAX_DOCS_OF_STEM)
-            else {
-                continue;
-            };
+            let Some(list) = lists.get(at(*stem)) else { continue };
             let from = list.partition_point(|(other, _)| *other <= doc);
             for (other, there) in list.iter().skip(from) {
                 if let Some(sum) = sums.get_mut(*other) {
@@ -164,7 +196,8 @@ fn pairs(vectors: &[Vector], stems: usize) -> Vec<((usize, usize), f32)> {
             let sum = sums.get_mut(other).map(std::mem::take).unwrap_or_default();
             // What is far below the average that a group needs changes no average much.
             if sum >= LINKED / 4.0 {
-                found.push(((doc, other), sum));
+                let [one, other] = [doc, other].map(|doc| u32::try_from(doc).unwrap_or(u32::MAX));
+                found.push(Pair { one, other, likeness: sum });
             }
         }
     }
@@ -172,11 +205,17 @@ fn pairs(vectors: &[Vector], stems: usize) -> Vec<((usize, usize), f32)> {
 }
 
 /// Whether two groups are like each other on average.
-fn are_linked(here: &[usize], there: &[usize], likenesses: &BTreeMap<(usize, usize), f32>) -> bool {
+///
+/// `pairs`: sorted by their documents.
+fn are_linked(here: &[usize], there: &[usize], pairs: &[Pair]) -> bool {
+    let likeness = |one: usize, other: usize| {
+        let docs = [one.min(other), one.max(other)];
+        let at = pairs.binary_search_by_key(&docs, |pair| pair.docs()).ok()?;
+        pairs.get(at).map(|pair| pair.likeness)
+    };
     let sum: f32 = here
         .iter()
-        .flat_map(|one| there.iter().map(move |other| (*one.min(other), *one.max(other))))
-        .filter_map(|pair| likenesses.get(&pair))
+        .flat_map(|one| there.iter().filter_map(move |other| likeness(*one, *other)))
         .sum();
     here.len() + there.len() <= MAX_GROUP && sum >= LINKED * real(here.len() * there.len())
 }
