@@ -88,9 +88,13 @@ impl Query {
         if text.len() > MAX_QUERY_BYTES {
             return Err(QueryError::TooLong { len: text.len() });
         }
-        for word in words_of(text).into_iter().take(MAX_CLAUSES) {
+        let words = words_of(text);
+        let whole = words.len() <= MAX_CLAUSES;
+        for word in words.into_iter().take(MAX_CLAUSES) {
             push(&mut query.clauses, vec![word], false, false);
         }
+        query.ends_in_word =
+            whole && tokenize(text).last().is_some_and(|token| token.end() == text.len());
         Ok(query)
     }
 
@@ -207,6 +211,9 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(Query::parse(text).unwrap().ends_in_word, open, "{text:?}");
+        }
+        for (text, open) in [("våb", true), ("våb ", false), ("-våb", true), ("", false)] {
+            assert_eq!(Query::plain(text).unwrap().ends_in_word, open, "{text:?} plain");
         }
     }
 
