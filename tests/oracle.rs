@@ -619,24 +619,29 @@ impl Archive {
         let mut tokens = self.docs.iter().flat_map(Doc::tokens).filter(|token| token.stem == own);
         let has_names =
             self.doc_freq(Kind::Word, &own) == 0 || tokens.any(|token| token.has_other_spellings);
+        let mut names = BTreeSet::new();
         if let Some(key) = word.name_key().filter(|_| has_names && !word.is_stopword()) {
-            let names = self.stems(|token| token.name.as_ref() == Some(&key)).into_iter();
-            let names =
-                names.filter(|stem| is_new(stem) && best.iter().all(|(.., known)| known != stem));
-            let names: Vec<Variant> = names.map(|stem| (NAME, Kind::Word, stem)).collect();
-            best.extend(names);
+            names = self.stems(|token| token.name.as_ref() == Some(&key));
+            names.retain(|stem| is_new(stem) && best.iter().all(|(.., known)| known != stem));
         }
+        let mut longer = Vec::new();
         if grows {
-            let mut longer = self.completions(&word.normalized);
+            longer = self.completions(&word.normalized);
             if longer.is_empty() && !is_known {
                 longer.extend(self.begun(&word.normalized));
             }
-            let longer = longer.into_iter().filter(|stem| *stem != own);
-            best.extend(longer.map(|stem| (PREFIX, Kind::Word, stem)));
+            longer.retain(|stem| *stem != own);
         }
-        let is_found = |(_, kind, term): &Variant| self.doc_freq(*kind, term) > 0;
-        if !word.is_stopword() && !summed.iter().chain(&best).any(is_found) {
-            best.extend(self.corrections(&word.normalized));
+        // That a name sounds like the word doesn't tell that it is no slip.
+        let is_slip = !word.is_stopword() && !is_known && longer.is_empty();
+        best.extend(names.into_iter().map(|stem| (NAME, Kind::Word, stem)));
+        best.extend(longer.into_iter().map(|stem| (PREFIX, Kind::Word, stem)));
+        if is_slip {
+            let corrections = self.corrections(&word.normalized).into_iter();
+            let corrections: Vec<Variant> = corrections
+                .filter(|(.., stem)| best.iter().all(|(.., known)| known != stem))
+                .collect();
+            best.extend(corrections);
         }
         let query_part = Self::share(self.parameters.query_part);
         let is_held = summed.iter().any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);

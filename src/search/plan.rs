@@ -296,17 +296,18 @@ impl Group {
             longer.truncate(1);
         }
         let mut slips = Vec::new();
+        // A slip may sound like a name, so that names don't tell that none was made.
         if !word.is_stopword() && !variants.iter().chain(&longer).any(Variant::is_found) {
             slips = missing.take(spelling::nearest(archive, &word.normalized)).unwrap_or_default();
         }
         missing.done()?;
+        let mut corrections = Vec::new();
+        let mut corrected = corrected(archive, analyzer, slips, &mut corrections)?;
         variants.append(&mut names.unwrap_or_default());
         longer.retain(|longer| longer.term != word.stem());
         variants.append(&mut longer);
-        let mut corrections = Vec::new();
-        if !variants.iter().any(Variant::is_found) {
-            variants.append(&mut corrected(archive, analyzer, slips, &mut corrections)?);
-        }
+        corrected.retain(|word| variants.iter().all(|known| known.term != word.term));
+        variants.append(&mut corrected);
         let weight = if word.is_stopword() { weights.stop_word } else { 1.0 };
         let typed = Some(word.token.surface.to_owned());
         let word = word.normalized;
