@@ -688,9 +688,20 @@ impl Archive {
         candidates.sort_unstable();
         let least = candidates.first().map_or(0, |(distance, _)| *distance);
         candidates.retain(|(distance, _)| *distance == least);
-        candidates.truncate(12);
+        let written = |form: &str| {
+            Reverse(
+                self.docs.iter().flat_map(Doc::tokens).filter(|token| token.form == form).count(),
+            )
+        };
+        candidates.sort_by_key(|(_, form)| written(form));
+        candidates.truncate(8);
+        candidates.sort_unstable();
         let stem = |(_, form): (usize, &str)| Analyzer::default().stem(form);
         let mut stems: Vec<String> = candidates.into_iter().map(stem).collect();
+        let tells = |stem: &String| !Analyzer::default().is_stopword(stem);
+        if stems.iter().any(tells) {
+            stems.retain(tells);
+        }
         stems.sort_by_key(|stem| Reverse(self.doc_freq(Kind::Word, stem)));
         let mut seen: Vec<String> = Vec::new();
         stems.into_iter().for_each(|stem| {

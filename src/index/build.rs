@@ -125,6 +125,8 @@ pub struct Builder<'s, W> {
     postings: Vec<Postings>,
     /// By the number of a normalized word.
     meanings: Vec<Option<Meaning>>,
+    /// How often each of these stands in the texts.
+    counts: Vec<u32>,
     /// Terms of parts, word after word.
     parts: Vec<u32>,
     /// Terms of pairs of stems.
@@ -196,6 +198,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             postings: Vec::new(),
             parts: Vec::new(),
             meanings: vec![None; survey.words.len()],
+            counts: vec![0; survey.words.len()],
             pairs: Numbers::default(),
             pair_terms: Vec::new(),
             names: BTreeSet::new(),
@@ -230,6 +233,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                     continue;
                 };
                 let Some(meaning) = self.meaning(form) else { continue };
+                self.counts.get_mut(index(form)).into_iter().for_each(|count| *count += 1);
                 found.push(Found::new(meaning.word, *in_title, Some(position)));
                 let parts = self.parts.get(index(meaning.parts)..).unwrap_or_default().iter();
                 let parts = parts.take(meaning.parts_len.into());
@@ -471,10 +475,10 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
 
     /// Writes the words of this segment by their halves.
     fn write_spelling(&mut self) -> SpellingTable {
-        let used = self.survey.words.iter().zip(&self.meanings);
-        let used = used.filter(|(_, meaning)| meaning.is_some());
-        let mut words: Vec<&str> = used.map(|(word, _)| word.text.as_str()).collect();
-        words.retain(|word| is_spelt(word));
+        let used = self.survey.words.iter().zip(&self.counts).filter(|(_, count)| **count > 0);
+        let mut words: Vec<(&str, u32)> =
+            used.map(|(word, count)| (word.text.as_str(), *count)).collect();
+        words.retain(|(word, _)| is_spelt(word));
         words.sort_unstable();
         let (table, chunks) = spelling::write(&words, self.len);
         for chunk in chunks {

@@ -165,9 +165,15 @@ impl<'a> Cursor<'a> {
     }
 
     /// A length and so many bytes of UTF-8.
-    #[inline(never)]
     pub(super) fn str(&mut self) -> &'a str {
-        let bytes = self.prefixed();
+        let len = self.usize();
+        self.text(len)
+    }
+
+    /// So many bytes of UTF-8.
+    #[inline(never)]
+    pub(super) fn text(&mut self, len: usize) -> &'a str {
+        let bytes = self.bytes(len);
         self.some(std::str::from_utf8(bytes).ok())
     }
 

@@ -1,8 +1,8 @@
 //! The words of a segment by their halves, so that a mistyped one is found by the half that is right.
 //!
-//! In: a length, and the letters of a first or last half. Out: the other halves of the words of that length. A word stands
-//! in two buckets, which a hash of its half chooses; so a look-up reads one small chunk, and the manifest holds a byte or
-//! two for each. Layout: FORMAT.md, "Spelling".
+//! In: a length, and the letters of a first or last half. Out: the other halves of the words of that length, and how
+//! frequent these are. A word stands in two buckets, which a hash of its half chooses; so a look-up reads one small chunk,
+//! and the manifest holds a byte or two for each. Layout: FORMAT.md, "Spelling".
 
 use super::bytes::Cursor;
 use super::bytes::Writer;
@@ -18,6 +18,9 @@ const BUCKET_LEN: usize = 2048;
 
 /// Bytes that a word takes, about.
 const WORD_LEN: usize = 20;
+
+/// Steps of frequency, each twice the one before.
+const STEPS: usize = 16;
 
 /// Letters of words that can be looked up by their halves: a shorter one is like too many, a longer one no word.
 const SPELT_CHARS: std::ops::RangeInclusive<usize> = 4..=24;
@@ -94,10 +97,10 @@ fn bucket_of(key: &[u8], buckets: usize) -> usize {
 }
 
 /// The chunks of `words`, and where they will lie from `start` on.
-pub(super) fn write(words: &[&str], start: usize) -> (SpellingTable, Vec<Vec<u8>>) {
+pub(super) fn write(words: &[(&str, u32)], start: usize) -> (SpellingTable, Vec<Vec<u8>>) {
     let count = words.len() * WORD_LEN / BUCKET_LEN + 1;
     let mut order: Vec<(usize, usize, bool)> = Vec::with_capacity(words.len() * 2);
-    for (number, word) in words.iter().enumerate() {
+    for (number, (word, _)) in words.iter().enumerate() {
         for (half, _) in halves(word) {
             order.push((bucket_of(&half.key(), count), number, half.last));
         }
@@ -110,18 +113,23 @@ pub(super) fn write(words: &[&str], start: usize) -> (SpellingTable, Vec<Vec<u8>
     for bucket in 0..count {
         let (own, others) = rest.split_at(rest.partition_point(|(at, ..)| *at <= bucket));
         rest = others;
-        let mut keys: BTreeMap<Vec<u8>, Vec<String>> = BTreeMap::new();
+        let mut keys: BTreeMap<Vec<u8>, Vec<(String, u32)>> = BTreeMap::new();
         for (_, number, last) in own {
-            let Some(word) = words.get(*number) else { continue };
+            let Some((word, count)) = words.get(*number) else { continue };
             for (half, other) in halves(word).into_iter().filter(|(half, _)| half.last == *last) {
-                keys.entry(half.key()).or_default().push(other);
+                keys.entry(half.key()).or_default().push((other, *count));
             }
         }
         let mut chunk = Writer::default();
         chunk.number(keys.len());
         for (key, others) in &keys {
             chunk.prefixed(key);
-            chunk.strings(others);
+            chunk.number(others.len());
+            for (other, count) in others {
+                let doublings = usize::try_from(count.checked_ilog2().unwrap_or_default());
+                chunk.number(other.len() * STEPS + doublings.unwrap_or_default().min(STEPS - 1));
+                chunk.0.extend(other.as_bytes());
+            }
         }
         let chunk = chunk.sealed_in(BLOCK_UNIT);
         end += chunk.len() / BLOCK_UNIT;
@@ -141,11 +149,11 @@ fn halves(word: &str) -> [(Half, String); 2] {
 }
 
 impl Segment {
-    /// The words of its texts that have this half.
+    /// The words of its texts that have this half, and how often each stands there: the power of two that isn't more.
     ///
     /// # Errors
     /// When the bucket isn't at hand, or is damaged.
-    pub fn words_with_half(&self, half: &Half) -> Result<Vec<String>, Miss> {
+    pub fn words_with_half(&self, half: &Half) -> Result<Vec<(String, u32)>, Miss> {
         let table = &self.head.spelling;
         let key = half.key();
         let Some(at) = table.bucket(bucket_of(&key, table.ends.len())) else {
@@ -155,9 +163,14 @@ impl Segment {
         let mut words = Vec::new();
         for _ in 0..cursor.count() {
             let is_it = cursor.prefixed() == key;
-            for other in cursor.strings().iter().filter(|_| is_it) {
-                let parts = if half.last { [other, &half.letters] } else { [&half.letters, other] };
-                words.push(parts.map(String::as_str).concat());
+            for _ in 0..cursor.count() {
+                let number = cursor.usize();
+                let other = cursor.text(number / STEPS);
+                if is_it {
+                    let own = half.letters.as_str();
+                    let parts = if half.last { [other, own] } else { [own, other] };
+                    words.push((parts.concat(), 1 << (number % STEPS)));
+                }
             }
         }
         cursor.check()?;

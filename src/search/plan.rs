@@ -420,6 +420,11 @@ fn corrected(
     let mut found: Vec<(Variant, String)> =
         look_up(archive, stems, CORRECTION_WEIGHT)?.into_iter().zip(slips).collect();
     found.retain(|(variant, _)| variant.is_found());
+    // A very common word beside others would have the slip tell as little as itself.
+    let tells = |variant: &Variant| !analyzer.is_stopword(&variant.term);
+    if found.iter().any(|(variant, _)| tells(variant)) {
+        found.retain(|(variant, _)| tells(variant));
+    }
     sort_by_key(&mut found, |(variant, _)| Reverse(variant.doc_freq()));
     let mut variants: Vec<Variant> = Vec::new();
     let share = |variant: &Variant| {

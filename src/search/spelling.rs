@@ -8,13 +8,15 @@ use crate::index::Half;
 use crate::index::Miss;
 use crate::index::Missing;
 use crate::index::is_spelt;
+use crate::text::sort::sort_by_key;
 use crate::text::sort::sort_dedup;
+use std::cmp::Reverse;
 
 /// From so many letters on a word may have two slips in it.
 const TWO_SLIPS_FROM: usize = 7;
 
-/// Words that are looked up.
-const MOST: usize = 12;
+/// Words that are looked up: the most frequent, for what is meant is mostly what is written most.
+const MOST: usize = 8;
 
 /// The words nearest to `word`, which is normalized: of one slip, else of two; sorted.
 ///
@@ -24,25 +26,36 @@ pub(super) fn nearest(archive: &Archive, word: &str) -> Result<Vec<String>, Miss
     let letters: Vec<char> = word.chars().collect();
     let slips = if letters.len() >= TWO_SLIPS_FROM { 2 } else { 1 };
     let mut missing = Missing::default();
-    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut found: Vec<(usize, String, usize, u32)> = Vec::new();
     if !is_spelt(word) {
         return Ok(Vec::new());
     }
     for half in halves(&letters, slips) {
-        for segment in archive.segments() {
-            for known in missing.take(segment.words_with_half(&half)).unwrap_or_default() {
+        for (number, segment) in archive.segments().iter().enumerate() {
+            let known = missing.take(segment.words_with_half(&half)).unwrap_or_default();
+            for (known, count) in known {
                 let distance = distance(&letters, &known.chars().collect::<Vec<_>>());
                 if distance <= slips {
-                    found.push((distance, known));
+                    found.push((distance, known, number, count));
                 }
             }
         }
     }
     missing.done()?;
     sort_dedup(&mut found);
-    let least = found.first().map_or(0, |(distance, _)| *distance);
-    let nearest = found.into_iter().take_while(|(distance, _)| *distance == least);
-    Ok(nearest.map(|(_, word)| word).take(MOST).collect())
+    let least = found.first().map_or(0, |(distance, ..)| *distance);
+    let mut nearest: Vec<(String, u32)> = Vec::new();
+    for (_, word, _, count) in found.into_iter().take_while(|(distance, ..)| *distance == least) {
+        match nearest.last_mut() {
+            Some((known, sum)) if *known == word => *sum = sum.saturating_add(count),
+            _ => nearest.push((word, count)),
+        }
+    }
+    sort_by_key(&mut nearest, |(_, count)| Reverse(*count));
+    nearest.truncate(MOST);
+    let mut words = nearest.into_iter().map(|(word, _)| word).collect();
+    sort_dedup(&mut words);
+    Ok(words)
 }
 
 /// Halves that a word may have which was typed as `letters`: the slip is in the other one, or swaps the letters where they meet.
