@@ -218,8 +218,11 @@ emit_types() {
   node_modules/.bin/tsc -p tsconfig.node.json
   # These name the glue, which is inside the bundles, and no public type names them.
   rm dist/types/{archive-instance,archive-questions,embedded-instance,loader,summaries,summary-instance}.d.ts
+  # Parts of the elements that only they name.
+  rm dist/types/{address,asking,dates,element-dialog,element-more,element-parts,element-style,keys,languages,more-style,render,result-view,store,summary-view,tools}.d.ts
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
   cp www/lib/*.d.ts dist/types/
+  echo "import './elements.js';" >>dist/types/element-define.d.ts
   local entry
   for entry in index archive archive-files summary; do echo "export type * from './types.js';" >>"dist/types/$entry.d.ts"; done
 }

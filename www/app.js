@@ -12,7 +12,7 @@ import './lib/element-define.js'
 import {BRIEF_SENTENCES, articleView} from './article-view.js'
 import {keepOffline} from './offline.js'
 import {articleHref, dateInWords, encoded, h, shortened} from './lib/render.js'
-import {loadEngine, loadSummaries} from './lib/store.js'
+import {loadStore} from './lib/store.js'
 
 /**
  * - `query`, `typing`: what was searched for, so that the article's matches are marked, and the search comes back as it was.
@@ -179,7 +179,9 @@ function showSearch(query) {
   if (scroll === 0 && chosen === undefined) return
   // After a reload there is nothing to return to before the engine has answered, and the summary may stand above it. A
   // failed load is told by the element.
-  loadEngine().then(() => loadSummaries().then(settle, settle), () => {})
+  if (search.results?.query === query) requestAnimationFrame(settle)
+  else search.addEventListener('referat-results', () => requestAnimationFrame(settle), {once: true})
+  if (query === '') loadStore().then(() => requestAnimationFrame(settle), () => {})
 }
 
 /** @param {string} id @param {Range} [place] */
@@ -188,10 +190,9 @@ async function showArticle(id, place) {
   const jump = id === shownId
   try {
     // An article without *Kort fortalt* is better than none.
-    const summaries = loadSummaries().then(() => true, () => false)
-    const engine = await loadEngine()
-    const article = engine.article(id, {query, prefix: typing})
-    const summary = (await summaries) ? engine.summarize([id], {sentences: BRIEF_SENTENCES + 1}) : undefined
+    const store = await loadStore()
+    const article = await store.article(id, {query, prefix: typing})
+    const summary = await store.summarize([id], {sentences: BRIEF_SENTENCES + 1}).catch(() => undefined)
     if (!isAsked(id)) return
     articleBox.replaceChildren(backLink(query, steps), articleView(article, summary, LANG, place))
     document.title = `${shortened(article.heading, TITLE_LENGTH)} – Referat`
@@ -249,9 +250,9 @@ function excuse(error) {
 async function describeArchive() {
   const line = document.querySelector('#archive')
   // A failed load is told by the element.
-  const engine = await loadEngine().catch(() => undefined)
-  if (!engine || !line) return
-  const {articles, dates} = engine.info()
+  const info = await loadStore().then(store => store.info()).catch(() => undefined)
+  if (!info || !line) return
+  const {articles, dates} = info
   const count = articles === 1 ? '1 artikel' : `${new Intl.NumberFormat(LANG).format(articles)} artikler`
   const days = dates ? [...new Set([dates.first, dates.last].map(date => dateInWords(date, LANG)))] : []
   line.textContent = [count, days.join(' – ')].filter(Boolean).join(' · ')

@@ -17,11 +17,13 @@ const CSS = `
   --radius: var(--referat-radius, 2px);
   --gap: var(--referat-gap, 1.5rem);
   --focus: var(--referat-focus-color, light-dark(#1b5aa6, #8cbcff));
+  --measure: var(--referat-measure, 38em);
   display: block;
-  container-type: inline-size;
   color: var(--text);
   overflow-wrap: anywhere;
 }
+:host([mode=dialog]) { display: inline-block }
+[part~=content] { container-type: inline-size; color: var(--text) }
 :host([hidden]) { display: none }
 *, ::before, ::after { box-sizing: border-box }
 [part~=quiet] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -38,81 +40,70 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 [part~=field] { position: relative; display: flex; align-items: center }
 [part~=field] svg { flex: none }
 [part~=field] > svg { position: absolute; inset-inline-start: .9rem; color: var(--muted); pointer-events: none }
-input {
+[part~=input] {
   inline-size: 100%; min-inline-size: 0; appearance: none;
   font: inherit; font-size: max(1.125em, 16px); line-height: 1.4; color: inherit;
   padding: .7rem 3.1rem .7rem 2.9rem; background: var(--field);
   border: 1px solid var(--muted); border-radius: var(--radius);
 }
-input::placeholder { color: var(--muted); opacity: 1 }
-input::-webkit-search-cancel-button { display: none }
-input:focus-visible { outline-offset: 0; border-color: var(--focus) }
+[part~=input]::placeholder { color: var(--muted); opacity: 1 }
+[part~=input]::-webkit-search-cancel-button { display: none }
+[part~=input]:focus-visible { outline-offset: 0; border-color: var(--focus) }
 [part~=clear] { position: absolute; inset-inline-end: .35rem; inline-size: 2.5rem; block-size: 2.5rem; display: grid; place-items: center; color: var(--muted) }
 [part~=clear]:hover { color: var(--text) }
 
+[data-asking] [part~=tools]:empty, [part~=tools][data-used]:empty { min-block-size: 2.75rem }
 [part~=status] { font: .875rem/1.5 var(--small); color: var(--muted); min-block-size: 1.5em; margin-block: .6rem 1rem }
 [part~=status] > :not(:last-child)::after { content: ' · ' / '' }
 [part~=body] { display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(var(--gap) * 1.5); align-items: start }
 [part~=group] { font: 700 .8125rem/1.4 var(--small); letter-spacing: .02em; padding-block-end: .6rem; border-block-end: 1px solid var(--line) }
 [part~=hits] > li { padding-block: var(--gap); border-block-end: 1px solid var(--line) }
-[part~=quiet] + [part~=hits] > li:first-child { border-block-start: 1px solid var(--line) }
+[part~=hits]:not([part~=newest]) > li:first-child { border-block-start: 1px solid var(--line) }
+[part~=body][data-stale] { opacity: .6; transition: opacity .2s .5s }
 [part~=kicker], [part~=authors], [part~=story], [part~=source] { font: .8125rem/1.5 var(--small); color: var(--muted) }
 [part~=kicker] { margin-block-end: .3rem }
 [part~=kicker] > * + *::before { content: ' · ' / '' }
 [part~=kicker] [part~=section] { color: var(--accent); font-weight: 600 }
-[part~=heading] { font: 700 1.3125rem/1.25 var(--heading); text-wrap: pretty; max-inline-size: 38em }
+[part~=heading] { font: var(--referat-heading-weight, 700) var(--referat-heading-size, 1.3125rem)/1.25 var(--heading); text-wrap: pretty; max-inline-size: var(--measure) }
 [part~=heading] a { text-decoration-color: transparent }
 [part~=heading] a:hover { text-decoration-color: currentcolor }
-[part~=snippet] { margin-block-start: .5rem; line-height: 1.55; max-inline-size: 38em; text-wrap: pretty }
+[part~=snippet] { margin-block-start: .5rem; line-height: 1.55; max-inline-size: var(--measure); text-wrap: pretty }
 [part~=authors], [part~=story] { margin-block-start: .5rem }
 [part~=story] { color: var(--accent) }
-[part~=more], [part~=retry] { font: 600 .9375rem/1 var(--small); padding: .8rem 1.1rem; border: 1px solid var(--muted); border-radius: var(--radius); margin-block-start: var(--gap) }
-[part~=more]:hover, [part~=retry]:hover { border-color: currentcolor }
-
-[part~=summary] { background: var(--surface); border-block-start: 3px solid var(--accent); padding: 1.1rem 1.25rem 1.25rem; border-end-start-radius: var(--radius); border-end-end-radius: var(--radius) }
-[part~=summary] [part~=group] { font: 700 1.1875rem/1.3 var(--heading); letter-spacing: 0; border: 0; padding: 0 }
-[part~=summary] [part~=story] { margin-block: .1rem 0; color: var(--muted) }
-[part~=summary] li { padding-block-start: .8rem; margin-block-start: .8rem; border-block-start: 1px solid var(--line) }
-[part~=sentence] { line-height: 1.5; text-wrap: pretty }
-[part~=sentence] a { text-decoration-color: transparent }
-[part~=sentence] a:hover { text-decoration-color: currentcolor }
-[part~=source] { margin-block-start: .3rem }
+[part~=more], [part~=ways] button, [part~=trigger] { font: 600 .9375rem/1 var(--small); padding: .8rem 1.1rem; border: 1px solid var(--muted); border-radius: var(--radius) }
+[part~=more]:hover, [part~=ways] button:hover, [part~=trigger]:hover { border-color: currentcolor }
+[part~=more] { margin-block-start: var(--gap) }
+[part~=ways] { display: flex; flex-wrap: wrap; gap: .75rem }
 
 [part~=note] { max-inline-size: 34em; margin-block-end: calc(var(--gap) * 1.5) }
 [part~=note] [part~=title] { font: 700 1.3125rem/1.3 var(--heading) }
 [part~=note] p + p { margin-block-start: .5rem; line-height: 1.55 }
+[part~=note] [part~=ways] { margin-block-start: var(--gap) }
 
-[part~=aside]:empty, [hidden] { display: none }
+[part~=trigger] { display: inline-flex; align-items: center; gap: .6rem; min-block-size: 2.75rem; padding-block: 0 }
+[part~=aside]:empty, [hidden] { display: none !important }
 
-@container (min-width: 54rem) {
-  [part~=body][data-columns="2"] { grid-template-columns: minmax(0, 1fr) minmax(18rem, 22rem); gap: 3rem }
-  [part~=body][data-columns="2"] [part~=summary] { grid-column: 2; grid-row: 1 }
-  [part~=body][data-columns="2"] [part~=results] { grid-column: 1; grid-row: 1 }
-  [part~=newest] { display: grid; grid-template-columns: 1fr 1fr; column-gap: 3rem }
-}
+:host(:not([mode=dialog])) [data-asking] [part~=body] { min-block-size: var(--referat-results-height, 100svh) }
+
 @container (max-width: 30rem) {
-  [part~=heading], [part~=snippet], [part~=sentence] { hyphens: auto }
-  [part~=sentence] { font-size: .9375em }
-  [part~=summary] { padding-inline: 1rem }
-}
-@media (forced-colors: active) {
-  mark { forced-color-adjust: none; background: Mark; color: MarkText }
-  [part~=summary] { border: 1px solid CanvasText }
-}
-@media print {
-  form, [part~=status], [part~=more], [part~=retry] { display: none }
-  mark { background: none; font-weight: 700 }
+  [part~=heading], [part~=snippet] { hyphens: auto }
 }
 `
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet
+/** By its text. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map()
 
-/** The stylesheet, made on first use. */
-export function elementStyle() {
+/** The stylesheet of a text, made on first use. @param {string} css */
+export function styleSheet(css) {
+  let sheet = sheets.get(css)
   if (!sheet) {
     sheet = new CSSStyleSheet()
-    sheet.replaceSync(CSS)
+    sheet.replaceSync(css)
+    sheets.set(css, sheet)
   }
   return sheet
+}
+
+export function elementStyle() {
+  return styleSheet(CSS)
 }

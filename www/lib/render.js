@@ -47,15 +47,21 @@ export function heading(level, attributes, ...children) {
  * @param {string} part
  */
 export function icon(path, part) {
-  const namespace = 'http://www.w3.org/2000/svg'
-  const svg = document.createElementNS(namespace, 'svg')
-  const line = document.createElementNS(namespace, 'path')
-  for (const [name, value] of [['viewBox', '0 0 24 24'], ['part', part], ['aria-hidden', 'true']]) {
-    svg.setAttribute(name ?? '', value ?? '')
-  }
-  line.setAttribute('d', path)
-  svg.append(line)
-  return svg
+  return svg('svg', {viewBox: '0 0 24 24', part, 'aria-hidden': 'true'}, svg('path', {d: path}))
+}
+
+/**
+ * An element of a drawing.
+ *
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {...Child} children
+ */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
 }
 
 /**
@@ -74,10 +80,11 @@ export function fill(template, values) {
  *
  * @param {Node[]} nodes
  * @param {string} lang
+ * @param {'conjunction' | 'disjunction'} [type] "og" or "eller".
  * @returns {Child[]}
  */
-export function listed(nodes, lang) {
-  const parts = new Intl.ListFormat(lang).formatToParts(nodes.map((_, i) => String(i)))
+export function listed(nodes, lang, type = 'conjunction') {
+  const parts = new Intl.ListFormat(lang, {type}).formatToParts(nodes.map((_, i) => String(i)))
   return parts.map(({type, value}) => (type === 'element' ? (nodes[Number(value)] ?? '') : value))
 }
 
@@ -149,16 +156,19 @@ export function dateInWords(date, lang) {
 }
 
 /**
- * The line above a heading: section and date. Empty if neither is known.
+ * The line above a heading: section, date, and whether the article is for subscribers. Empty if nothing of it is known.
  *
  * @param {Card} card
  * @param {string} lang
+ * @param {string} [paid] How that is said.
  * @returns {HTMLElement[]}
  */
-export function kicker(card, lang) {
+export function kicker(card, lang, paid = '') {
+  /** @type {HTMLElement[]} */
   const nodes = []
   if (card.section) nodes.push(h('bdi', {part: 'section'}, card.section))
   if (card.date) nodes.push(h('time', {part: 'date', datetime: card.date}, dateInWords(card.date, lang)))
+  if ('access' in card && card.access === 'paid' && paid) nodes.push(h('span', {part: 'paid'}, paid))
   return nodes.length > 0 ? [h('p', {part: 'kicker'}, ...nodes)] : []
 }
 
@@ -195,7 +205,7 @@ export function encoded(text) {
  *
  * @param {string | undefined} url
  */
-function webAddress(url) {
+export function webAddress(url) {
   if (url === undefined || !URL.canParse(url, document.baseURI)) return undefined
   const {href, protocol} = new URL(url, document.baseURI)
   return protocol === 'https:' || protocol === 'http:' ? href : undefined

@@ -1,67 +1,86 @@
 /**
- * What the element shows for an answer of the engine: hits, summary, notes.
+ * What the element shows for an answer of the engine: hits, status, notes.
  *
  * In: the engine's answer, words and language. Out: nodes, with a `part` on each that can be styled.
  *
- * @import {Engine} from './index.js'
+ * @import {View} from './element-base.js'
  * @import {Child} from './render.js'
- * @import {Card, Hit, SearchResponse, Source, SummarySentence} from './types.js'
- * @import {Strings} from './strings.js'
+ * @import {Card, Hit, SearchResponse} from './types.js'
  */
-import {articleHref, cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened} from './render.js'
+import {cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened, webAddress} from './render.js'
 import {counted} from './strings.js'
 
-/**
- * Language, words, and the level of a hit's heading.
- *
- * @typedef {{lang: string, strings: Strings, level: number}} View
- */
-
-/** Longest name of a source under a sentence, in characters. */
-const SOURCE_LENGTH = 30
-/** Sentences of a story's summary. */
-const SUMMARY_SENTENCES = 4
 /** As many as one search gives. */
 export const MOST_HITS = 1000
 /** Longest piece of the query, and most missing words, that are repeated to the reader. */
 const QUOTED_LENGTH = 60
 const QUOTED_WORDS = 5
 
+/** Something in a list, and what tells it from others: while that is the same, its node stays. @typedef {{key: string, make: () => HTMLElement}} Item */
+
+/** @type {WeakMap<Element, string>} */
+const KEYS = new WeakMap()
+
 /**
- * The hits, best first, and a button where there are more.
+ * Makes `list` hold these items, in this order. A node that stands there already is moved only where the order has changed:
+ * it keeps the focus, and what was unfolded in it.
+ *
+ * @param {Element} list @param {Item[]} items
+ */
+export function place(list, items) {
+  /** @type {Map<string, Element>} */
+  const there = new Map()
+  const wanted = new Set(items.map(({key}) => key))
+  for (const node of [...list.children]) {
+    const key = KEYS.get(node)
+    if (key !== undefined && wanted.has(key)) there.set(key, node)
+    else node.remove()
+  }
+  let next = list.firstElementChild
+  for (const {key, make} of items) {
+    const node = there.get(key) ?? make()
+    KEYS.set(node, key)
+    if (node === next) next = node.nextElementSibling
+    else list.insertBefore(node, next)
+  }
+}
+
+/**
+ * The hits, best first.
  *
  * @param {SearchResponse} response
  * @param {View} view
- * @returns {Child[]}
+ * @returns {Item[]}
  */
-export function hitList(response, view) {
-  const {strings, level, lang} = view
+export function hitItems(response, view) {
+  const {strings, lang} = view
   /** @type {Set<number>} */
   const told = new Set()
-  const items = response.hits.map(hit => {
+  return response.hits.map(hit => {
     const story = response.stories.find(one => one.story === hit.story)
     const label = story && (told.has(story.story) ? strings.sameStory : counted(strings.story, story.ids.length, lang))
     if (story) told.add(story.story)
-    return hitItem(hit, label, view)
+    // Scores differ from stage to stage, and aren't shown.
+    return {key: JSON.stringify([{...hit, score: 0}, label, view.key]), make: () => hitItem(hit, label, view)}
   })
-  const title = heading(level - 1, {part: 'quiet'}, strings.results)
-  const rest = response.hits.length < Math.min(response.total.value, MOST_HITS)
-  return [
-    title,
-    h('ol', {part: 'hits', role: 'list'}, ...items),
-    ...(rest ? [h('button', {part: 'more', type: 'button'}, strings.more)] : []),
-  ]
 }
 
 /** @param {Hit} hit @param {string | undefined} story @param {View} view */
 function hitItem(hit, story, view) {
   const {text, marks} = besideHeading(hit)
   return h('li', {part: 'hit'}, h('article', {},
+    ...picture(hit, view),
     ...cardHead(hit, marked(hit.heading, hit.headingMarks), view),
     ...(text ? [h('p', {part: 'snippet', dir: 'auto'}, ...marked(text, marks))] : []),
     ...authors(hit, view),
     ...(story ? [h('p', {part: 'story'}, story)] : []),
   ))
+}
+
+/** Fetched when it comes near the window, if the page wants pictures. @param {Card} card @param {View} view */
+function picture({image}, {images}) {
+  const src = images ? webAddress(image) : undefined
+  return src ? [h('img', {part: 'image', src, alt: '', loading: 'lazy', decoding: 'async', width: '120', height: '80'})] : []
 }
 
 /**
@@ -81,9 +100,9 @@ function besideHeading({title, heading: head, snippet}) {
 }
 
 /** Kicker and linked heading. @param {Card} card @param {Child[]} title @param {View} view */
-function cardHead(card, title, {lang, level}) {
+function cardHead(card, title, {lang, level, strings}) {
   const link = h('a', {part: 'link', href: cardHref(card), 'data-article': card.id, dir: 'auto', lang: card.language}, ...title)
-  return [...kicker(card, lang), heading(level, {part: 'heading'}, link)]
+  return [...kicker(card, lang, strings.paid), heading(level, {part: 'heading'}, link)]
 }
 
 /** @param {Card} card @param {View} view */
@@ -94,89 +113,50 @@ export function authors(card, {strings, lang}) {
 }
 
 /**
- * The newest articles under a heading; nothing if there are none.
+ * The newest articles.
  *
- * @param {Engine} engine
- * @param {number} limit
+ * @param {Card[]} cards
  * @param {View} view
- * @returns {Child[]}
+ * @returns {Item[]}
  */
-export function newestList(engine, limit, view) {
-  // Undated ones last; a date that is less precise sorts before the days that it holds.
-  const cards = [...engine.articles()].sort((a, b) => compare(b.date ?? '', a.date ?? '')).slice(0, limit)
-  if (cards.length === 0) return []
-  const items = cards.map(card => h('li', {part: 'hit'}, h('article', {},
-    ...cardHead(card, [card.heading], view),
-    ...(card.title !== undefined && card.lead ? [h('p', {part: 'snippet', dir: 'auto'}, card.lead)] : []),
-    ...authors(card, view),
-  )))
-  return [heading(view.level - 1, {part: 'group'}, view.strings.newest), h('ol', {part: 'hits newest', role: 'list'}, ...items)]
-}
-
-/** @param {string} a @param {string} b */
-function compare(a, b) {
-  return a < b ? -1 : Number(a > b)
+export function cardItems(cards, view) {
+  return cards.map(card => ({
+    key: JSON.stringify([card, view.key]),
+    make: () => h('li', {part: 'hit'}, h('article', {},
+      ...picture(card, view),
+      ...cardHead(card, [card.heading], view),
+      ...(card.title !== undefined && card.lead ? [h('p', {part: 'snippet', dir: 'auto'}, card.lead)] : []),
+      ...authors(card, view),
+    )),
+  }))
 }
 
 /**
- * The summary of a story: sentences that lead to their places, each with its sources. Nothing if no sentence serves.
- *
- * @param {Engine} engine
- * @param {string[]} ids
- * @param {View} view
- * @returns {HTMLElement[]}
- */
-export function summaryBox(engine, ids, view) {
-  const {strings, level, lang} = view
-  const names = new Map(engine.articles().map(card => [card.id, card.heading]))
-  const {sentences} = engine.summarize(ids, {sentences: SUMMARY_SENTENCES})
-  if (sentences.length === 0) return []
-  return [h('section', {part: 'summary', 'aria-labelledby': 'summary'},
-    heading(level - 1, {part: 'group', id: 'summary'}, strings.summary),
-    h('p', {part: 'story'}, counted(strings.story, ids.length, lang)),
-    h('ul', {role: 'list'}, ...sentences.map(sentence => h('li', {},
-      h('p', {part: 'sentence', dir: 'auto'}, placeLink(sentence, sentence.text)),
-      h('p', {part: 'source'}, ...sourceLine(sentence, names, view)),
-    ))),
-  )]
-}
-
-/** @param {SummarySentence} sentence @param {Map<string, string>} names @param {View} view */
-function sourceLine(sentence, names, {strings, lang}) {
-  /** @param {Source} source */
-  const name = ({articleId}) => shortened(names.get(articleId) ?? articleId, SOURCE_LENGTH)
-  const first = fill(strings.from, {source: h('bdi', {}, name(sentence))})
-  const others = listed(sentence.alsoIn.map(source => placeLink(source, name(source))), lang)
-  return others.length > 0 ? [...first, ', ', ...fill(strings.alsoIn, {sources: others})] : first
-}
-
-/** @param {Source} source @param {string} text */
-function placeLink({articleId, start, end}, text) {
-  return h('a', {
-    part: 'link', href: articleHref(articleId, {start, end}), dir: 'auto',
-    'data-article': articleId, 'data-start': String(start), 'data-end': String(end),
-  }, text)
-}
-
-/**
- * How many hits, and which words no article holds.
+ * How many hits, which words were taken for slips or are in no article, and whether all was looked at.
  *
  * @param {SearchResponse} response
  * @param {View} view
  * @returns {Child[]}
  */
-export function statusLine({total, missing}, {strings, lang}) {
+export function statusLine({total, missing, corrected, exact}, view) {
+  const {strings, lang} = view
   const count = counted(strings.hits, total.value, lang)
-  const words = listed(missing.slice(0, QUOTED_WORDS).map(quoted), lang)
+  const words = listed(missing.slice(0, QUOTED_WORDS).map(word => quoted(word, view)), lang)
   return [
     total.relation === 'gte' ? strings.atLeast.replace('{hits}', count) : count,
+    ...corrected.slice(0, QUOTED_WORDS).map(({word, to}) => h('span', {part: 'corrected'}, ...fill(strings.corrected, {
+      word: quoted(word, view),
+      words: listed(to.map(one => quoted(one, view)), lang, 'disjunction'),
+    }))),
     ...(words.length > 0 ? [h('span', {}, ...fill(strings.missing, {words}))] : []),
+    ...(exact ? [] : [strings.inexact]),
   ]
 }
 
-/** @param {string} text */
-function quoted(text) {
-  return h('bdi', {part: 'query'}, `»${shortened(text.trim(), QUOTED_LENGTH)}«`)
+/** In the quotation marks of the language. @param {string} text @param {View} view */
+export function quoted(text, {strings}) {
+  const [before, after] = strings.quotes
+  return h('bdi', {part: 'query'}, before, shortened(text.trim(), QUOTED_LENGTH), after)
 }
 
 /**
@@ -185,25 +165,55 @@ function quoted(text) {
  * @param {string} query
  * @param {View} view
  */
-export function noHits(query, {strings}) {
+export function noHits(query, view) {
+  const {strings} = view
+  const title = query.trim() ? fill(strings.noHits, {query: quoted(query, view)}) : [strings.noneLeft]
   return h('div', {part: 'note'},
-    h('p', {part: 'title'}, ...fill(strings.noHits, {query: quoted(query)})),
+    h('p', {part: 'title'}, ...title),
     h('p', {}, strings.noHitsHelp),
     h('slot', {name: 'no-hits'}),
   )
 }
 
+/** Codes of what a connection to the net may mend. */
+const UNREACHABLE = ['archive.unreachable', 'archive.truncated', 'engine.load']
+
+/** @param {unknown} error */
+export function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Whether what failed may succeed when there is a network again. @param {unknown} error */
+export function wantsNetwork(error) {
+  return UNREACHABLE.includes(codeOf(error)) && !navigator.onLine
+}
+
 /**
- * What went wrong, in words, and a way out where there is one.
+ * What went wrong, in words, and the ways out: another try, and the page's own search where it has one.
  *
  * @param {unknown} error
+ * @param {boolean} elsewhere Whether the tag holds a form that searches on the server.
  * @param {View} view
  */
-export function failure(error, {strings}) {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'query.too-long') return h('div', {part: 'note'}, h('p', {part: 'title'}, strings.tooLong))
+export function failure(error, elsewhere, {strings}) {
+  if (codeOf(error) === 'query.too-long') return h('div', {part: 'note'}, h('p', {part: 'title'}, strings.tooLong))
+  const [title, help] = failureWords(error, strings)
   return h('div', {part: 'note'},
-    h('p', {part: 'title'}, code === 'engine.load' ? strings.failed : strings.crashed),
-    h('button', {part: 'retry', type: 'button'}, strings.retry),
+    h('p', {part: 'title'}, title),
+    ...(help ? [h('p', {}, help)] : []),
+    h('div', {part: 'ways'},
+      h('button', {part: 'retry', type: 'button'}, strings.retry),
+      ...(elsewhere ? [h('button', {part: 'elsewhere', type: 'button'}, strings.elsewhere)] : []),
+    ),
   )
+}
+
+/** @param {unknown} error @param {View['strings']} strings @returns {[string, string?]} */
+function failureWords(error, strings) {
+  const code = codeOf(error)
+  if (wantsNetwork(error)) return [strings.offline, strings.offlineHelp]
+  if (code === 'engine.load') return [strings.failed, strings.failedHelp]
+  if (UNREACHABLE.includes(code) || code === 'archive.missing' || code === 'archive.refused') return [strings.unreachable, strings.failedHelp]
+  if (code.startsWith('index.') || code.startsWith('archive.')) return [strings.damaged, strings.damagedHelp]
+  return [strings.crashed]
 }

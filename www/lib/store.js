@@ -1,35 +1,99 @@
 /**
- * The engine over the articles inside the WebAssembly file: loaded once, shared by every element of the page. What
- * summarises comes when a summary is first wanted.
+ * What elements ask: the articles inside the WebAssembly file, or an archive. Each is loaded once, on the first call, and
+ * shared by every element of the page that names it.
+ *
+ * Not here: what is asked, and when. A failed load is forgotten, so that the next one tries again.
+ *
+ * @import {Archive} from './archive.js'
+ * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, Summary, SummaryOptions} from './types.js'
  */
-import {Engine, init} from './index.js'
-
-/** @type {Promise<Engine> | undefined} */
-let loading
-let canSummarize = false
 
 /**
- * The engine, for searches alone. A failed load is forgotten, so that the next call tries again.
- *
- * @returns {Promise<Engine>}
+ * @typedef {object} Store
+ * @property {(query: string, options: ArchiveSearchOptions) => Promise<SearchResponse>} search
+ * @property {(limit: number) => Promise<Card[]>} newest Newest first.
+ * @property {(ids: string[]) => Promise<Card[]>} cards
+ * @property {(id: string, options?: ArticleOptions) => Promise<Article>} article
+ * @property {(ids: string[], options?: SummaryOptions) => Promise<Summary>} summarize
+ * @property {() => Promise<Info>} info
+ * @property {(prefix: string, options: {limit: number}) => Promise<string[]>} [suggest] Where the engine knows how.
+ * @property {Archive} [archive] What is behind it, for what only an archive can.
  */
-export function loadEngine() {
-  loading ??= init({summary: false})
-    .then(() => Engine.embedded())
-    .catch(error => {
-      loading = undefined
-      throw error
-    })
-  return loading
+
+/** Before every dated article: a filter that keeps only those that have a date. */
+const ANY_DATE = '0001'
+
+/** By address; that of the embedded articles is empty. @type {Map<string, Promise<Store>>} */
+const loading = new Map()
+
+/**
+ * The store at an address.
+ *
+ * @param {string} [src] Of an archive's folder, relative to the page; none: the embedded articles.
+ * @returns {Promise<Store>}
+ */
+export function loadStore(src = '') {
+  const address = src && (URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI).href : src)
+  let store = loading.get(address)
+  if (!store) {
+    store = address ? openArchive(address) : openEmbedded()
+    loading.set(address, store)
+    store.catch(() => loading.delete(address))
+  }
+  return store
 }
 
-/** Makes the engine able to summarise. */
-export async function loadSummaries() {
-  await init()
-  canSummarize = true
+/** @returns {Promise<Store>} */
+async function openEmbedded() {
+  const {Engine, init} = await import('./index.js')
+  await init({summary: false})
+  const engine = Engine.embedded()
+  const suggest = suggestionsOf(engine)
+  return {
+    // Nothing to wait for between a provisional answer and the last.
+    search: async (query, {signal: _signal, onProvisional: _told, keep: _keep, ...options}) => engine.search(query, options),
+    // Undated ones last; a date that is less precise sorts before the days that it holds.
+    newest: async limit => [...engine.articles()].sort((a, b) => compare(b.date ?? '', a.date ?? '')).slice(0, limit),
+    cards: async ids => engine.articles().filter(({id}) => ids.includes(id)),
+    article: async (id, options) => engine.article(id, options),
+    summarize: async (ids, options) => {
+      await init()
+      return engine.summarize(ids, options)
+    },
+    info: async () => engine.info(),
+    ...(suggest && {suggest}),
+  }
 }
 
-/** Whether it is. */
-export function hasSummaries() {
-  return canSummarize
+/** @param {string} address @returns {Promise<Store>} */
+async function openArchive(address) {
+  const {open} = await import('./archive.js')
+  const archive = await open(address)
+  const suggest = suggestionsOf(archive)
+  return {
+    // Several elements may ask one archive, each for its own reader's words: no search takes another's place.
+    search: (query, options) => archive.search(query, {...options, keep: true}),
+    newest: async limit => (await archive.search('', {limit, sort: 'newest', filters: {from: ANY_DATE}, keep: true})).hits,
+    cards: ids => Promise.all(ids.map(id => archive.article(id))),
+    article: (id, options) => archive.article(id, options),
+    summarize: (ids, options) => archive.summarize(ids, options),
+    info: () => archive.info(),
+    ...(suggest && {suggest}),
+    archive,
+  }
+}
+
+/**
+ * @param {object} engine
+ * @returns {Store['suggest']}
+ */
+function suggestionsOf(engine) {
+  if (!('suggest' in engine) || typeof engine.suggest !== 'function') return undefined
+  const suggest = engine.suggest.bind(engine)
+  return async (prefix, options) => suggest(prefix, options)
+}
+
+/** @param {string} a @param {string} b */
+function compare(a, b) {
+  return a < b ? -1 : Number(a > b)
 }

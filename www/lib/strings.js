@@ -1,15 +1,19 @@
 /**
- * What the element says, by language.
+ * What the elements say: in Danish, and as far as it is said before anything is loaded, in the other languages.
  *
- * `{…}` is filled in; a pair is [for one, for other counts]. {@link ReferatSearch.strings} overrides single entries.
+ * `{…}` is filled in; a pair is [for one, for other counts], but for `quotes`. An element's `strings` override single entries.
  *
  * @typedef {typeof DANISH} Strings
+ * @typedef {Strings & import('./more-strings.js').MoreStrings} AllStrings
  */
 
 const DANISH = {
   label: 'Søg i artiklerne',
   placeholder: 'Søg efter ord og navne',
   clear: 'Ryd søgningen',
+  search: 'Søg',
+  close: 'Luk søgningen',
+  quotes: /** @type {[string, string]} */ (['»', '«']),
   results: 'Artikler',
   newest: 'Nyeste artikler',
   hits: /** @type {[string, string]} */ (['{n} artikel', '{n} artikler']),
@@ -18,115 +22,69 @@ const DANISH = {
   by: 'Af {names}',
   story: /** @type {[string, string]} */ (['{n} artikel om samme historie', '{n} artikler om samme historie']),
   sameStory: 'Samme historie',
+  paid: 'Abonnent',
   summary: 'Kort fortalt',
   from: 'Fra {source}',
   alsoIn: 'også i {sources}',
+  corrected: 'Søgte efter {words} i stedet for {word}',
   missing: 'Ingen artikler med {words}',
+  inexact: 'Bred søgning: kun en del af arkivet er set igennem',
   noHits: 'Ingen artikler om {query}',
+  noneLeft: 'Ingen artikler i dette udsnit',
   noHitsHelp: 'Se efter, om ordene er stavet rigtigt, prøv færre eller mere almindelige ord, eller begynd med de nyeste artikler.',
   loading: 'Henter artiklerne …',
-  failed: 'Artiklerne kunne ikke hentes. Se efter, om der er forbindelse til nettet.',
+  failed: 'Artiklerne kunne ikke hentes.',
+  failedHelp: 'Se efter, om der er forbindelse til nettet, og prøv så igen.',
+  offline: 'Du er ikke på nettet.',
+  offlineHelp: 'Søgningen fortsætter af sig selv, når forbindelsen er tilbage.',
+  unreachable: 'Arkivet svarer ikke.',
+  damaged: 'Arkivet kan ikke læses i øjeblikket.',
+  damagedHelp: 'Fejlen ligger hos os. Prøv igen om lidt.',
   crashed: 'Søgningen gik i stå.',
   tooLong: 'Søgningen er for lang. Prøv med færre ord.',
   retry: 'Prøv igen',
+  elsewhere: 'Søg på hele sitet',
 }
 
-/** @type {Strings} */
-const NORWEGIAN = {
-  label: 'Søk i artiklene',
-  placeholder: 'Søk etter ord og navn',
-  clear: 'Tøm søket',
-  results: 'Artikler',
-  newest: 'Nyeste artikler',
-  hits: ['{n} artikkel', '{n} artikler'],
-  atLeast: 'minst {hits}',
-  more: 'Vis flere',
-  by: 'Av {names}',
-  story: ['{n} artikkel om samme sak', '{n} artikler om samme sak'],
-  sameStory: 'Samme sak',
-  summary: 'Kort fortalt',
-  from: 'Fra {source}',
-  alsoIn: 'også i {sources}',
-  missing: 'Ingen artikler med {words}',
-  noHits: 'Ingen artikler om {query}',
-  noHitsHelp: 'Se etter om ordene er riktig stavet, prøv færre eller vanligere ord, eller begynn med de nyeste artiklene.',
-  loading: 'Henter artiklene …',
-  failed: 'Artiklene kunne ikke hentes. Se etter om du er på nett.',
-  crashed: 'Søket stoppet opp.',
-  tooLong: 'Søket er for langt. Prøv med færre ord.',
-  retry: 'Prøv igjen',
-}
-
-/** @type {Strings} */
-const SWEDISH = {
-  label: 'Sök bland artiklarna',
-  placeholder: 'Sök efter ord och namn',
-  clear: 'Töm sökningen',
-  results: 'Artiklar',
-  newest: 'Nyaste artiklarna',
-  hits: ['{n} artikel', '{n} artiklar'],
-  atLeast: 'minst {hits}',
-  more: 'Visa fler',
-  by: 'Av {names}',
-  story: ['{n} artikel om samma händelse', '{n} artiklar om samma händelse'],
-  sameStory: 'Samma händelse',
-  summary: 'I korthet',
-  from: 'Ur {source}',
-  alsoIn: 'även i {sources}',
-  missing: 'Inga artiklar med {words}',
-  noHits: 'Inga artiklar om {query}',
-  noHitsHelp: 'Se efter att orden är rättstavade, prova färre eller vanligare ord, eller börja med de nyaste artiklarna.',
-  loading: 'Hämtar artiklarna …',
-  failed: 'Artiklarna kunde inte hämtas. Se efter att du är uppkopplad.',
-  crashed: 'Sökningen stannade.',
-  tooLong: 'Sökningen är för lång. Prova med färre ord.',
-  retry: 'Försök igen',
-}
-
-/** @type {Strings} */
-const ENGLISH = {
-  label: 'Search the articles',
-  placeholder: 'Search for words and names',
-  clear: 'Clear the search',
-  results: 'Articles',
-  newest: 'Newest articles',
-  hits: ['{n} article', '{n} articles'],
-  atLeast: 'at least {hits}',
-  more: 'Show more',
-  by: 'By {names}',
-  story: ['{n} article on the same story', '{n} articles on the same story'],
-  sameStory: 'Same story',
-  summary: 'In brief',
-  from: 'From {source}',
-  alsoIn: 'also in {sources}',
-  missing: 'No articles with {words}',
-  noHits: 'No articles on {query}',
-  noHitsHelp: 'Check the spelling, try fewer or more common words, or start from the newest articles.',
-  loading: 'Fetching the articles …',
-  failed: 'The articles could not be fetched. Check your connection.',
-  crashed: 'The search came to a halt.',
-  tooLong: 'The search is too long. Try fewer words.',
-  retry: 'Try again',
-}
-
-/** @type {ReadonlyMap<string, Strings>} */
-const TABLES = new Map([
-  ['da', DANISH],
-  ['nb', NORWEGIAN],
-  ['no', NORWEGIAN],
-  ['nn', NORWEGIAN],
-  ['sv', SWEDISH],
-  ['en', ENGLISH],
+/** What is said first, in the order of {@link FIRST}. @type {ReadonlyMap<string, readonly string[]>} */
+const BEGINNINGS = new Map([
+  ['nb', ['Søk i artiklene', 'Søk etter ord og navn', 'Tøm søket', 'Søk', 'Henter artiklene …', 'Artiklene kunne ikke hentes.', 'Prøv igjen']],
+  ['sv', ['Sök bland artiklarna', 'Sök efter ord och namn', 'Töm sökningen', 'Sök', 'Hämtar artiklarna …', 'Artiklarna kunde inte hämtas.', 'Försök igen']],
+  ['en', ['Search the articles', 'Search for words and names', 'Clear the search', 'Search', 'Fetching the articles …', 'The articles could not be fetched.', 'Try again']],
+  ['de', ['Artikel durchsuchen', 'Nach Wörtern und Namen suchen', 'Suche leeren', 'Suche', 'Artikel werden geladen …', 'Die Artikel konnten nicht geladen werden.', 'Noch einmal versuchen']],
 ])
+const FIRST = /** @type {const} */ (['label', 'placeholder', 'clear', 'search', 'loading', 'failed', 'retry'])
+
+/** All words of the other languages, once they are loaded. @type {ReadonlyMap<string, AllStrings> | undefined} */
+let languages
+
+/** Loads what a language's words take. Without them, some are Danish. @param {string} lang */
+export async function loadStrings(lang) {
+  if (languages || !BEGINNINGS.has(tableName(lang))) return
+  languages = await import('./languages.js').then(({LANGUAGES}) => LANGUAGES, () => undefined)
+}
 
 /**
- * The table for a language tag such as `da-DK`; Danish for those that have none.
+ * The words for a language tag such as `da-DK`: what is known of them, else Danish.
  *
- * @param {string} lang
- * @returns {Strings}
+ * @template {object} T
+ * @param {string} lang @param {T} danish @returns {T}
  */
+export function stringsIn(lang, danish) {
+  const name = tableName(lang)
+  const known = languages?.get(name) ?? Object.fromEntries((BEGINNINGS.get(name) ?? []).map((text, at) => [FIRST[at], text]))
+  return {...danish, ...known}
+}
+
+/** @param {string} lang */
 export function stringsFor(lang) {
-  return TABLES.get(lang.toLowerCase().split('-', 1)[0] ?? '') ?? DANISH
+  return stringsIn(lang, DANISH)
+}
+
+/** @param {string} lang */
+function tableName(lang) {
+  const name = lang.toLowerCase().split('-', 1)[0] ?? ''
+  return name === 'no' || name === 'nn' ? 'nb' : name
 }
 
 /**

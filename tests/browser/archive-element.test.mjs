@@ -1,0 +1,256 @@
+// <referat-search> over an archive of 300 articles, on a host of its own: staged answers, order, filters, faults of the network.
+import assert from 'node:assert/strict'
+import {cpSync, mkdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+
+import {article, newFolder, writeArchive} from '../package/built-archive.mjs'
+import {WWW, axeFaults, hits, launch, overflow, withPage} from './harness.mjs'
+
+/** @import {Browser, Page} from 'playwright-core' */
+/** @import {ReferatSearch} from '../../www/lib/element.js' */
+
+const ARTICLES = Array.from({length: 300}, (_, number) => ({...article(number), url: `artikler/${number}.html`}))
+
+/** @type {Browser} */
+let browser
+/** @type {ReturnType<typeof newFolder>} */
+let work
+let root = ''
+before(async () => {
+  browser = await launch()
+  work = newFolder()
+  root = join(work.folder, 'www')
+  mkdirSync(root)
+  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
+  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
+  cpSync(writeArchive(work.folder, ARTICLES), join(root, 'arkiv'), {recursive: true})
+})
+after(async () => {
+  await browser.close()
+  work.remove()
+})
+
+/** A page with elements under the policy of the server and Trusted Types. @param {string} body */
+function html(body) {
+  const policy = "require-trusted-types-for 'script'; trusted-types referat"
+  return `<!doctype html><html lang="da"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Prøve</title><link rel="icon" href="icon.svg"><script type="module" src="lib/element-define.js"></script><main><h1>Prøve</h1>${body}</main>`
+}
+
+/** @param {string} body @param {(page: Page, more: {url: string, requests: string[]}) => Promise<void>} use @param {Partial<Parameters<typeof withPage>[1]>} [options] */
+function withElements(body, use, options) {
+  return withPage(browser, {root, html: html(body), ...options}, async ({page, url, requests}) => {
+    await page.goto(url)
+    await use(page, {url, requests})
+  })
+}
+
+/** @param {Page} page */
+const field = page => page.locator('referat-search input[part=input]')
+
+/** The titles that are shown when all is known. @param {Page} page */
+async function settled(page) {
+  await page.locator('referat-search [part~=body][aria-busy=false]').waitFor()
+  return hits(page).allTextContents()
+}
+
+/** @param {Page} page @param {string} name */
+const control = (page, name) => page.locator('referat-search').getByLabel(name, {exact: true})
+
+/** Dates of the shown hits. @param {Page} page */
+const dates = page => page.locator('referat-search [part~=hits] time').evaluateAll(times => times.map(time => time.getAttribute('datetime') ?? ''))
+
+test('an archive is searched, and no request carries the words', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async (page, {requests}) => {
+    await page.waitForTimeout(300)
+    assert.deepEqual(requests.filter(request => /archive|arkiv|wasm|more/.test(request)), [], 'nothing before the first use')
+    await field(page).pressSequentially('brofjord')
+    await hits(page).first().waitFor()
+    assert.ok((await settled(page)).length > 0)
+    assert.ok((await page.locator('referat-search mark').count()) > 0)
+    assert.deepEqual(requests.filter(request => /brofjord|index\.js|referat_bg/i.test(request)), [])
+    assert.deepEqual(await axeFaults(page), [])
+  }))
+
+test('newest first is strictly by date, undated days last of their month', () =>
+  withElements('<referat-search src="arkiv" limit="50"></referat-search>', async page => {
+    await field(page).fill('kommune')
+    await settled(page)
+    for (const [order, sign] of /** @type {const} */ ([['Nyeste', -1], ['Ældste', 1]])) {
+      await control(page, order).check()
+      await settled(page)
+      await page.waitForFunction(() => !document.querySelector('referat-search')?.shadowRoot?.querySelector('[aria-busy=true]'))
+      const found = (await dates(page)).map(date => date.slice(0, 7))
+      assert.ok(found.length > 10)
+      assert.deepEqual(found, [...found].sort((a, b) => sign * (a < b ? -1 : Number(a > b))))
+    }
+  }))
+
+test('filters: counts are those of the articles, and a chip takes a filter back', () =>
+  withElements('<referat-search src="arkiv" limit="100" controls="sort dates section author tag language"></referat-search>', async page => {
+    await field(page).fill('kommune')
+    await page.keyboard.press('Enter')
+    const total = await count(page)
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    const sections = page.getByRole('group', {name: 'Sektion'})
+    await sections.getByText('sport').waitFor()
+    const counts = await sections.locator('[part~=count]').allTextContents()
+    const sum = counts.reduce((sum, each) => sum + Number.parseInt(each, 10), 0)
+    assert.ok(sum >= total && sum <= 300, `each article is of one section: ${counts}, ${total}`)
+    const sport = Number.parseInt((await sections.locator('label', {hasText: 'sport'}).locator('[part~=count]').textContent()) ?? '', 10)
+    await sections.getByLabel('sport').check()
+    await page.waitForFunction(least => (document.querySelector('referat-search')?.results?.total.value ?? 0) >= least, sport)
+    assert.deepEqual(await sections.locator('[part~=count]').allTextContents(), counts, 'another section can be added')
+    assert.deepEqual([...new Set(await page.locator('referat-search [part~=section]').allTextContents())], ['sport'])
+    await sections.getByLabel('kultur').check()
+    await page.waitForFunction(least => (document.querySelector('referat-search')?.results?.total.value ?? 0) > least, sport)
+    assert.deepEqual(await axeFaults(page), [])
+    await page.getByRole('button', {name: 'Fjern sport'}).click()
+    await page.getByRole('button', {name: 'Fjern kultur'}).click()
+    await page.waitForFunction(least => (document.querySelector('referat-search')?.results?.total.value ?? 0) >= least, total)
+    assert.equal(await page.locator('referat-search [part~=chip]').count(), 0)
+  }))
+
+test('a period: its bar, its days, and the way out where nothing is left', () =>
+  withElements('<referat-search src="arkiv" limit="100"></referat-search>', async page => {
+    await field(page).fill('kommune ')
+    await settled(page)
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    const picture = page.getByRole('img', {name: /^Artikler fra marts 2024 til december 2024, flest i \p{L}+ 2024$/u})
+    await picture.waitFor()
+    assert.equal(await picture.locator('[part~=bar]').count(), 10)
+    await picture.locator('[part~=bar-place]').nth(2).click()
+    await page.locator('referat-search [part~=chip]', {hasText: 'maj 2024'}).waitFor()
+    await page.waitForFunction(() => (document.querySelector('referat-search')?.results?.total.value ?? 0) > 0)
+    assert.deepEqual([...new Set((await dates(page)).map(date => date.slice(0, 7)))], ['2024-05'])
+    assert.equal(await page.getByLabel('Fra og med').inputValue(), '2024-05-01')
+    assert.equal(await page.getByLabel('Til og med').inputValue(), '2024-05-31')
+    await control(page, 'I dag').check()
+    const way = page.getByRole('button', {name: /^Søg uden afgrænsning \(\d+ artikler\)$/})
+    await way.waitFor()
+    assert.deepEqual(await axeFaults(page), [])
+    await way.click()
+    assert.ok((await settled(page)).length > 10)
+  }))
+
+test('filters without words show the newest of what they leave', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async page => {
+    await page.locator('referat-search').evaluate(element => {
+      const search = /** @type {ReferatSearch} */ (element)
+      search.filters = {sections: ['kultur']}
+    })
+    await hits(page).first().waitFor()
+    const found = await dates(page)
+    assert.deepEqual(found.map(date => date.slice(0, 7)), [...found].map(date => date.slice(0, 7)).sort().reverse())
+    assert.deepEqual([...new Set(await page.locator('referat-search [part~=section]').allTextContents())], ['kultur'])
+  }))
+
+test('the newest are shown where the element is preloaded', () =>
+  withElements('<referat-search src="arkiv" preload limit="5"></referat-search>', async page => {
+    await page.getByText('Nyeste artikler').waitFor()
+    assert.deepEqual(await hits(page).allTextContents(), ARTICLES.slice(0, 5).map(({title}) => title))
+  }))
+
+test('without a network: told in words; and the search goes on by itself', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async page => {
+    await field(page).fill('kommune ')
+    await settled(page)
+    await page.context().setOffline(true)
+    await field(page).fill('fængsel motorvej teater ')
+    await page.getByText('Du er ikke på nettet.', {exact: true}).waitFor({timeout: 20_000})
+    assert.deepEqual(await axeFaults(page), [])
+    await page.context().setOffline(false)
+    await hits(page).first().waitFor()
+  }, {expected: /ERR_INTERNET_DISCONNECTED/}))
+
+/** @type {Record<string, [number, RegExp]>} */
+const FAULTS = {
+  'no archive there': [404, /Arkivet svarer ikke/],
+  'a page in place of the archive': [200, /Arkivet kan ikke læses/],
+}
+for (const [name, [status, words]] of Object.entries(FAULTS)) {
+  test(`${name}: told, tried again, and the page’s own search is a way out`, () =>
+    withElements('<referat-search src="arkiv"><form action="soeg" method="get"><input name="q"></form></referat-search>', async (page, {url}) => {
+      await page.route('**/manifest.referat', route => route.fulfill({status, body: 'sorry'}))
+      await field(page).fill('kommune')
+      await page.getByText(words).waitFor()
+      assert.deepEqual(await axeFaults(page), [])
+      await page.unroute('**/manifest.referat')
+      await page.getByRole('button', {name: 'Prøv igen'}).click()
+      await hits(page).first().waitFor()
+      await page.route('**/manifest.referat', route => route.fulfill({status, body: 'sorry'}))
+      await page.reload()
+      await field(page).fill('kommune')
+      await page.route('**/soeg*', route => route.fulfill({contentType: 'text/html', body: '<link rel="icon" href="icon.svg"><title>Serveren</title>'}))
+      await page.getByRole('button', {name: 'Søg på hele sitet'}).click()
+      await page.waitForURL(`${url}soeg?q=kommune`)
+    }, {expected: /404/}))
+}
+
+test('a misspelt word is corrected in words', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async page => {
+    await field(page).fill('borgmesetr ')
+    await settled(page)
+    assert.match((await page.locator('referat-search [part~=status]').textContent()) ?? '', /Søgte efter »[^»]*borgmester[^«]*«.* i stedet for »borgmesetr«/)
+    assert.equal(await field(page).inputValue(), 'borgmesetr ', 'the reader’s words stay')
+  }))
+
+test('two archives and the embedded articles on one page keep apart', () =>
+  withElements('<referat-search id="one" src="arkiv"></referat-search><referat-search id="two" src="arkiv/"></referat-search><referat-search id="three"></referat-search>', async page => {
+    for (const [id, query] of [['one', 'kommune'], ['two', 'fjord'], ['three', 'vladivostok']]) await page.locator(`#${id} input[part=input]`).fill(query ?? '')
+    for (const id of ['one', 'two', 'three']) await page.locator(`#${id} [part~=hits] h3`).first().waitFor()
+    assert.equal(await page.locator('#three [part~=hits] h3').count(), 2)
+  }))
+
+test('another source takes the place of the first', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async page => {
+    await field(page).fill('"vladivostok"')
+    await page.locator('referat-search [part~=note]').waitFor()
+    await page.locator('referat-search').evaluate(element => element.removeAttribute('src'))
+    await hits(page).nth(1).waitFor()
+  }))
+
+test('in a dialog: opened by button and keys, and left as it was found', () =>
+  withElements('<button>Før</button><referat-search src="arkiv" mode="dialog"></referat-search>', async page => {
+    const dialog = page.getByRole('dialog', {name: 'Søg i artiklerne'})
+    await page.getByRole('button', {name: 'Før'}).focus()
+    for (const key of ['/', 'k', '?', 'Shift+K']) await page.keyboard.press(key)
+    assert.equal(await dialog.count(), 0, 'no key alone opens it')
+    await page.keyboard.press('Control+k')
+    await dialog.waitFor()
+    await page.getByText('Nyeste artikler').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.tagName), 'INPUT')
+    assert.deepEqual(await axeFaults(page), [])
+    await page.keyboard.type('kommune')
+    await hits(page).first().waitFor()
+    await page.keyboard.press('Escape')
+    assert.equal(await field(page).inputValue(), '', 'first the words go')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({state: 'hidden'})
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Før')
+    await page.getByRole('button', {name: 'Søg', exact: true}).click()
+    await dialog.waitFor()
+    await page.getByRole('button', {name: 'Luk søgningen'}).click()
+    await dialog.waitFor({state: 'hidden'})
+    await page.locator('referat-search').evaluate(element => element.setAttribute('shortcut', ''))
+    await page.keyboard.press('Control+k')
+    assert.equal(await dialog.count(), 0)
+    await page.locator('referat-search').evaluate(element => element.setAttribute('mode', 'inline'))
+    assert.equal(await field(page).isVisible(), true)
+  }))
+
+test('at 320 pixels with everything unfolded nothing is cut', () =>
+  withElements('<referat-search src="arkiv" controls="sort dates section author tag language"></referat-search>', async page => {
+    await field(page).fill('kommune ')
+    await settled(page)
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    await page.getByRole('group', {name: 'Sektion'}).getByText('sport').waitFor()
+    assert.equal(await overflow(page), 0)
+    assert.deepEqual(await axeFaults(page), [])
+  }, {context: {viewport: {width: 320, height: 600}, colorScheme: 'dark'}}))
+
+/** The total that the status tells, when all is known. @param {Page} page */
+async function count(page) {
+  await settled(page)
+  return page.evaluate(() => document.querySelector('referat-search')?.results?.total.value ?? 0)
+}

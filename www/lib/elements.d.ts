@@ -1,0 +1,8 @@
+// The elements by their tags, for `document.querySelector('referat-search')` and its kin.
+import type {ReferatSearch} from './element.js'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'referat-search': ReferatSearch
+  }
+}
