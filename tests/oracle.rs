@@ -180,6 +180,7 @@ const NAME: f64 = 0.6;
 const PLAIN: f64 = 0.2;
 const PREFIX: f64 = 0.7;
 const COMPLETIONS: usize = 20;
+const MOST_BEGINNINGS: usize = 100;
 const PARTS_BELOW: usize = 10;
 
 // The second stage, as `search::neighbours` and `search::feedback` tell it.
@@ -263,6 +264,18 @@ impl Doc {
         (count > 0).then(|| Occurrence::new(0, count, self.length))
     }
 
+    /// The same of one word, or in the title: as the first word stands in the article.
+    fn said(&self, stems: &[String], in_title: bool) -> Option<Occurrence> {
+        let first = || self.occurrence(Kind::Word, stems.first()?);
+        if in_title {
+            let titles = self.texts.iter().filter(|(is_title, _)| *is_title);
+            let mut runs = titles.flat_map(|(_, tokens)| tokens.windows(stems.len()));
+            let holds = runs.any(|run| run.iter().map(|token| &token.stem).eq(stems));
+            return if holds { first() } else { None };
+        }
+        if stems.len() == 1 { first() } else { self.phrase(stems) }
+    }
+
     fn passes(&self, filters: &Filters) -> bool {
         let any = |asked: &[String], held: &[String]| {
             asked.is_empty() || asked.iter().any(|label| held.contains(label))
@@ -297,11 +310,44 @@ fn days(date: Date) -> (i64, i64) {
 
 /// A condition of a query.
 #[derive(Debug, Clone)]
-enum Clause {
+struct Clause {
+    /// Whether the one before will do as well.
+    or: bool,
+    not: bool,
+    ask: Ask,
+}
+
+#[derive(Debug, Clone)]
+enum Ask {
     Word(String),
+    Beginning(String),
     Phrase(String),
-    Not(String),
-    NotPhrase(String),
+    Title(String),
+    Section(String),
+    Author(String),
+    On(&'static str),
+    From(&'static str),
+    Before(&'static str),
+}
+
+impl Ask {
+    /// As text; `not`: as it stands after a `-`.
+    fn text(&self, not: bool) -> String {
+        match self {
+            Self::Word(word) if not => word.split(' ').take(1).collect(),
+            Self::Word(word) => word.clone(),
+            Self::Beginning(word) => format!("{word}*"),
+            Self::Phrase(words) => format!("»{words}«"),
+            Self::Title(words) if words.contains(' ') => format!("titel:\"{words}\""),
+            Self::Title(word) => format!("Title:{word}"),
+            Self::Section(words) => format!("sektion:\"{words}\""),
+            Self::Author(words) => format!("forfatter:»{words}«"),
+            Self::On(date) if date.len() > 4 => (*date).to_owned(),
+            Self::On(date) => format!("dato:{date}"),
+            Self::From(date) => format!("efter:{date}"),
+            Self::Before(date) => format!("BEFORE:{date}"),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -312,14 +358,121 @@ struct Asked {
 
 impl Asked {
     fn text(&self) -> String {
-        let clauses = self.clauses.iter().map(|clause| match clause {
-            Clause::Word(word) => word.clone(),
-            Clause::Phrase(words) => format!("»{words}«"),
-            Clause::Not(word) => format!("-{word}"),
-            Clause::NotPhrase(words) => format!("-\"{words}\""),
+        let clauses = self.clauses.iter().map(|Clause { or, not, ask }| {
+            let or = if *or { "OR " } else { "" };
+            format!("{or}{}{}", if *not { "-" } else { "" }, ask.text(*not))
         });
         clauses.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// One of several conditions of which one has to be true.
+enum Condition<'a> {
+    Word(&'a str),
+    /// By its place.
+    Phrase(usize),
+    Filter(Filter<'a>),
+}
+
+/// Tells of an article whether something is true of it.
+type Filter<'a> = Box<dyn Fn(&Doc) -> bool + 'a>;
+
+/// What clauses mean.
+struct Meant<'a> {
+    /// Each with whether it is a beginning.
+    words: Vec<(&'a str, bool)>,
+    /// As typed, the stems, and whether they are looked for in the title.
+    phrases: Vec<(&'a str, Vec<String>, bool)>,
+    excluded: Vec<Filter<'a>>,
+    /// Of each one has to be true: of conditions that are filters alone, and of others.
+    within: Vec<Vec<Condition<'a>>>,
+    required: Vec<Vec<Condition<'a>>>,
+}
+
+impl<'a> Meant<'a> {
+    fn new(clauses: &'a [Clause]) -> Self {
+        let analyzer = Analyzer::default();
+        let stems = |text: &str| -> Vec<String> {
+            analyzer.words(text).map(|word| word.stem().to_owned()).collect()
+        };
+        let (mut words, mut phrases) = (Vec::new(), Vec::new());
+        let mut excluded: Vec<Filter<'_>> = Vec::new();
+        let mut any_ofs: Vec<Vec<Condition<'_>>> = Vec::new();
+        for Clause { or, not, ask } in clauses {
+            let mut conditions = Vec::new();
+            match ask {
+                Ask::Word(text) if *not => {
+                    let stems = stems(text.split(' ').next().unwrap());
+                    excluded.push(Box::new(move |doc| doc.phrase(&stems).is_some()));
+                }
+                Ask::Word(text) | Ask::Beginning(text) => {
+                    let tokens: Vec<&str> = tokenize(text).map(|token| token.surface).collect();
+                    for (at, token) in tokens.iter().enumerate() {
+                        let begins = matches!(ask, Ask::Beginning(_)) && at + 1 == tokens.len();
+                        words.push((*token, begins));
+                        conditions.push(Condition::Word(token));
+                    }
+                }
+                Ask::Phrase(text) | Ask::Title(text) => {
+                    let stems = stems(text);
+                    let in_title = matches!(ask, Ask::Title(_));
+                    if *not {
+                        excluded.push(Box::new(move |doc| doc.said(&stems, in_title).is_some()));
+                    } else {
+                        conditions.push(Condition::Phrase(phrases.len()));
+                        phrases.push((text.as_str(), stems, in_title));
+                    }
+                }
+                _ => {
+                    let filter: Filter<'_> = Box::new(move |doc| match ask {
+                        Ask::Section(text) => is_labelled(doc.article.section.iter(), text),
+                        Ask::Author(text) => is_labelled(doc.article.authors.iter(), text),
+                        _ => in_days(ask, doc),
+                    });
+                    if *not {
+                        excluded.push(filter);
+                    } else {
+                        conditions.push(Condition::Filter(filter));
+                    }
+                }
+            }
+            // An `OR` stands between two words where it joins phrases of several.
+            for (at, condition) in conditions.into_iter().enumerate() {
+                match any_ofs.last_mut() {
+                    Some(last) if *or && at == 0 => last.push(condition),
+                    _ => any_ofs.push(vec![condition]),
+                }
+            }
+        }
+        let is_filter = |condition: &Condition<'_>| matches!(condition, Condition::Filter(_));
+        let is_word = |condition: &Condition<'_>| matches!(condition, Condition::Word(_));
+        any_ofs.retain(|any_of| !any_of.iter().all(is_word));
+        let (within, required): (Vec<_>, Vec<_>) =
+            any_ofs.into_iter().partition(|any_of| any_of.iter().all(is_filter));
+        Self { words, phrases, excluded, within, required }
+    }
+}
+
+/// What stands in `labels`, side by side, of what is asked for.
+fn is_labelled<'l>(mut labels: impl Iterator<Item = &'l String>, asked: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = Analyzer::default();
+        words.words(text).map(|word| fold::collate(&word.normalized)).collect()
+    };
+    let asked = words(asked);
+    labels.any(|label| words(label).windows(asked.len()).any(|run| run == asked))
+}
+
+/// The days that a condition on dates leaves.
+fn in_days(ask: &Ask, doc: &Doc) -> bool {
+    let of = |date: &str| days(Date::parse(date).unwrap());
+    let (least, most) = match ask {
+        Ask::On(date) => of(date),
+        Ask::From(date) => (of(date).0, i64::MAX),
+        Ask::Before(date) => (i64::MIN, of(date).0 - 1),
+        _ => return false,
+    };
+    doc.article.date.is_some_and(|date| least <= days(date).1 && days(date).0 <= most)
 }
 
 /// A word of the query, or a part of one.
@@ -351,6 +504,8 @@ struct Found {
     missing: Vec<String>,
     optional: Vec<String>,
     groups: Vec<Group>,
+    /// Whether nothing is better than another, so that the newest come first.
+    by_date: bool,
 }
 
 /// Articles, analysed; survey by survey, in each newest first, undated last, then by id.
@@ -365,35 +520,27 @@ impl Archive {
     }
 
     fn find(&self, asked: &Asked) -> Found {
-        let analyzer = Analyzer::default();
-        let stems = |text: &str| -> Vec<String> {
-            analyzer.words(text).map(|word| word.stem().to_owned()).collect()
-        };
-        let (mut words, mut phrases, mut excluded) = (Vec::new(), Vec::new(), Vec::new());
-        for clause in &asked.clauses {
-            match clause {
-                Clause::Phrase(text) if tokenize(text).count() > 1 => phrases.push(text),
-                Clause::Word(text) | Clause::Phrase(text) => {
-                    words.extend(tokenize(text).map(|token| token.surface));
-                }
-                Clause::Not(text) | Clause::NotPhrase(text) => excluded.push(stems(text)),
-            }
-        }
+        let Meant { words, phrases, excluded, within, required } = Meant::new(&asked.clauses);
         let filters = &asked.options.filters;
         let mut found = Found::default();
-        if words.is_empty() && phrases.is_empty() && excluded.is_empty() && !filters.any() {
+        let filters_any = filters.any() || !within.is_empty() || !excluded.is_empty();
+        if words.is_empty() && required.is_empty() && !filters_any {
             return found;
         }
-        let grows = asked.options.prefix && matches!(asked.clauses.last(), Some(Clause::Word(_)));
+        let last = asked.clauses.last();
+        let last_grows = asked.options.prefix
+            && last.is_some_and(|last| !last.not && matches!(last.ask, Ask::Word(_)));
         let (mut groups, mut parts) = (Vec::new(), Vec::new());
-        for (at, word) in words.iter().enumerate() {
+        for (at, (word, begins)) in words.iter().enumerate() {
             // Asked for twice is asked for once.
-            if !words[at + 1..].contains(word) {
-                let (group, of_compound) = self.word(word, grows && at + 1 == words.len());
+            if !words[at + 1..].iter().any(|(later, _)| later == word) {
+                let grows = *begins || last_grows && at + 1 == words.len();
+                let (group, of_compound) = self.word(word, grows, *begins);
                 groups.push(group);
                 parts.extend(of_compound);
             }
         }
+        let words: Vec<&str> = words.into_iter().map(|(word, _)| word).collect();
         groups.extend(parts);
         let mut distinct = words.clone();
         let mut at = 0;
@@ -413,35 +560,49 @@ impl Archive {
             groups.iter().partition(|group| rarer && group.is_common);
         found.optional = typed(optional);
 
-        let phrases: Vec<(Vec<String>, Vec<Option<f64>>)> = phrases
-            .into_iter()
-            .map(|text| {
-                let stems = stems(text);
-                let idf: f64 =
-                    stems.iter().map(|stem| self.idf(self.doc_freq(Kind::Word, stem))).sum();
-                let worth = |doc: &Doc| Some(idf * self.saturated(self.worth(doc.phrase(&stems)?)));
-                let scores: Vec<_> = self.docs.iter().map(worth).collect();
-                if scores.iter().all(Option::is_none) {
-                    let words: Vec<_> = tokenize(text).map(|token| token.surface).collect();
-                    found.missing.push(words.join(" "));
-                }
-                (stems, scores)
-            })
-            .collect();
+        let mut of_phrases: Vec<Vec<Option<f64>>> = Vec::new();
+        for (text, stems, in_title) in phrases {
+            let idf: f64 = stems.iter().map(|stem| self.idf(self.doc_freq(Kind::Word, stem))).sum();
+            let worth =
+                |doc: &Doc| Some(idf * self.saturated(self.worth(doc.said(&stems, in_title)?)));
+            let scores: Vec<_> = self.docs.iter().map(worth).collect();
+            if scores.iter().all(Option::is_none) {
+                let words: Vec<_> = tokenize(text).map(|token| token.surface).collect();
+                found.missing.push(words.join(" "));
+            }
+            of_phrases.push(scores);
+        }
+        found.by_date = groups.is_empty() && required.is_empty();
         for (place, doc) in self.docs.iter().enumerate() {
-            let matches = if !phrases.is_empty() {
-                phrases.iter().all(|(_, scores)| scores[place].is_some())
+            let is_true = |condition: &Condition<'_>| match condition {
+                Condition::Word(word) => {
+                    let is_it = |group: &&Group| group.typed.as_deref() == Some(*word);
+                    groups.iter().find(is_it).unwrap().scores[place].is_some()
+                }
+                Condition::Phrase(at) => of_phrases[*at][place].is_some(),
+                Condition::Filter(filter) => filter(doc),
+            };
+            let matches = if !required.is_empty() {
+                required.iter().all(|any_of| any_of.iter().any(is_true))
             } else if !groups.is_empty() {
                 driving.iter().any(|group| group.scores[place].is_some())
             } else {
                 true
             };
-            let is_excluded = excluded.iter().any(|stems| doc.phrase(stems).is_some());
-            if matches && !is_excluded && doc.passes(filters) {
-                let of_phrases = phrases.iter().filter_map(|(_, scores)| scores[place]);
+            let is_within = within.iter().all(|any_of| any_of.iter().any(is_true));
+            let is_excluded = excluded.iter().any(|excluded| excluded(doc));
+            if matches && is_within && !is_excluded && doc.passes(filters) {
+                // Of phrases of which one has to be there, the best counts.
+                let best = |any_of: &Vec<Condition<'_>>| {
+                    let scores = any_of.iter().filter_map(|condition| match condition {
+                        Condition::Phrase(at) => of_phrases[*at][place],
+                        _ => None,
+                    });
+                    scores.fold(0.0, f64::max)
+                };
                 let of_words = groups.iter().filter_map(|group| group.scores[place]);
-                let score = of_phrases.chain(of_words).sum::<f64>() * self.by_age(doc);
-                found.scores.insert(place, score);
+                let score = required.iter().map(best).chain(of_words).sum::<f64>();
+                found.scores.insert(place, score * self.by_age(doc));
             }
         }
         found.groups = groups;
@@ -591,7 +752,7 @@ impl Archive {
     }
 
     /// A word of the query, and the parts to look for if it is a compound that few articles hold.
-    fn word(&self, typed: &str, grows: bool) -> (Group, Vec<Group>) {
+    fn word(&self, typed: &str, grows: bool, begins: bool) -> (Group, Vec<Group>) {
         let analyzer = Analyzer::default();
         let word = analyzer.words(typed).next().unwrap();
         let own = word.stem().to_owned();
@@ -626,7 +787,8 @@ impl Archive {
         }
         let mut longer = Vec::new();
         if grows {
-            longer = self.completions(&word.normalized);
+            let most = if begins { MOST_BEGINNINGS } else { COMPLETIONS };
+            longer = self.completions(&word.normalized, most);
             if longer.is_empty() && !is_known {
                 longer.extend(self.begun(&word.normalized));
             }
@@ -754,7 +916,7 @@ impl Archive {
     }
 
     /// The most widespread words that start with `beginning`.
-    fn completions(&self, beginning: &str) -> Vec<String> {
+    fn completions(&self, beginning: &str, most: usize) -> Vec<String> {
         if beginning.chars().count() < 2 {
             return Vec::new();
         }
@@ -762,7 +924,7 @@ impl Archive {
         let stems: BTreeSet<&str> = stems.filter(|stem| stem.starts_with(beginning)).collect();
         let mut stems: Vec<&str> = stems.into_iter().collect();
         stems.sort_by_key(|stem| Reverse(self.doc_freq(Kind::Word, stem)));
-        stems.into_iter().take(COMPLETIONS).map(str::to_owned).collect()
+        stems.into_iter().take(most).map(str::to_owned).collect()
     }
 
     /// The longest word that `typed` begins with, of three letters or more, at most six shorter.
@@ -1033,6 +1195,18 @@ fn filters(units: &[&'static str]) -> impl Strategy<Value = Filters> + use<> {
     )
 }
 
+/// Operators where they are operators.
+fn sensible(mut clauses: Vec<Clause>) -> Vec<Clause> {
+    clauses.retain(|clause| tokenize(&clause.ask.text(clause.not)).next().is_some());
+    let mut may_join = false;
+    for clause in &mut clauses {
+        clause.not &= !matches!(clause.ask, Ask::Beginning(_));
+        clause.or &= may_join && !clause.not;
+        may_join = !clause.not;
+    }
+    clauses
+}
+
 fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
     // Now and then a word that the archive may not hold, or the beginning of one.
     let word = prop_oneof![6 => line(units, 1..2), 1 => line(UNITS, 1..2)];
@@ -1046,35 +1220,44 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
         1 => line(units, 2..4),
         1 => select(vec!["Kim Jong-un", "to lande", "østlige ubåd"]).prop_map(str::to_owned),
     ];
-    let clause = prop_oneof![
-        9 => word.clone().prop_map(Clause::Word),
-        3 => phrase.clone().prop_map(Clause::Phrase),
-        1 => word.prop_map(|word| Clause::Not(word.split(' ').take(1).collect())),
-        1 => phrase.prop_map(Clause::NotPhrase),
+    let date = || select(DATES).prop_filter("no date", |date| !date.is_empty());
+    let label = || line(units, 1..2);
+    let ask = prop_oneof![
+        20 => word.clone().prop_map(Ask::Word),
+        2 => word.prop_map(Ask::Beginning),
+        6 => phrase.prop_map(Ask::Phrase),
+        2 => line(units, 1..3).prop_map(Ask::Title),
+        1 => label().prop_map(Ask::Section),
+        1 => label().prop_map(Ask::Author),
+        1 => date().prop_map(Ask::On),
+        1 => date().prop_map(Ask::From),
+        1 => date().prop_map(Ask::Before),
     ];
+    let clause = (prop::bool::weighted(0.2), prop::bool::weighted(0.15), ask)
+        .prop_map(|(or, not, ask)| Clause { or, not, ask });
+    let clauses = prop::collection::vec(clause, 0..5).prop_map(sensible);
     let sort = select(vec![Sort::Relevance, Sort::Relevance, Sort::Newest, Sort::Oldest]);
     let filters = prop_oneof![2 => Just(Filters::default()), 1 => filters(units)];
     let whole = SearchOptions::default().max_bytes;
     let max_bytes = select(vec![0, 10, 100, whole, whole, whole]);
     let flags = (any::<bool>(), prop::bool::weighted(0.15), any::<bool>());
     let offset = select(vec![0, 0, 0, 1, 3]);
-    (prop::collection::vec(clause, 0..5), sort, filters, max_bytes, flags, 0usize..6, offset)
-        .prop_map(|(clauses, sort, filters, max_bytes, (prefix, count, expand), limit, offset)| {
-            Asked {
-                clauses,
-                options: SearchOptions {
-                    sort,
-                    filters,
-                    max_bytes,
-                    prefix,
-                    count,
-                    expand,
-                    limit,
-                    offset,
-                    ..SearchOptions::default()
-                },
-            }
-        })
+    (clauses, sort, filters, max_bytes, flags, 0usize..6, offset).prop_map(
+        |(clauses, sort, filters, max_bytes, (prefix, count, expand), limit, offset)| Asked {
+            clauses,
+            options: SearchOptions {
+                sort,
+                filters,
+                max_bytes,
+                prefix,
+                count,
+                expand,
+                limit,
+                offset,
+                ..SearchOptions::default()
+            },
+        },
+    )
 }
 
 fn parameters() -> impl Strategy<Value = Parameters> {
@@ -1191,7 +1374,14 @@ fn case() -> impl Strategy<Value = Case> {
             let cuts = cuts_of(&cuts, records.len());
             // How many blocks are looked at for beginnings of words is bounded; so small ones hide some.
             let whole = layout.block_len >= 2048;
-            queries.iter_mut().for_each(|asked| asked.options.prefix &= whole);
+            for asked in queries.iter_mut().filter(|_| !whole) {
+                asked.options.prefix = false;
+                for clause in &mut asked.clauses {
+                    if let Ask::Beginning(word) = &clause.ask {
+                        clause.ask = Ask::Word(word.clone());
+                    }
+                }
+            }
             Case { surveys: divided(&records, &segment_of), cuts, layout, parameters, queries }
         },
     )
@@ -1227,6 +1417,32 @@ struct Tried {
     optional: Cell<usize>,
     of_many: Cell<usize>,
     expanded: Cell<usize>,
+    /// Answers to what alternatives, fields, dates and beginnings ask for.
+    joined: Cell<usize>,
+    fields: Cell<usize>,
+    dates: Cell<usize>,
+    beginnings: Cell<usize>,
+}
+
+impl Tried {
+    fn note(&self, archive: &Archive, asked: &Asked, page: &SearchResponse) {
+        count(&self.pairs, true);
+        count(&self.pruned, page.exact && page.total.relation == Relation::Gte);
+        count(&self.inexact, !page.exact);
+        count(&self.optional, !page.optional.is_empty());
+        count(&self.of_many, archive.docs.len() > 100);
+        count(&self.expanded, page.expanded);
+        let has = |of: fn(&Clause) -> bool| !page.hits.is_empty() && asked.clauses.iter().any(of);
+        count(&self.joined, has(|clause| clause.or && !matches!(clause.ask, Ask::Word(_))));
+        let is_field = |clause: &Clause| {
+            matches!(clause.ask, Ask::Title(_) | Ask::Section(_) | Ask::Author(_)) && !clause.not
+        };
+        count(&self.fields, has(is_field));
+        let is_date =
+            |clause: &Clause| matches!(clause.ask, Ask::On(_) | Ask::From(_) | Ask::Before(_));
+        count(&self.dates, has(is_date));
+        count(&self.beginnings, has(|clause| matches!(clause.ask, Ask::Beginning(_))));
+    }
 }
 
 fn count(cell: &Cell<usize>, happened: bool) {
@@ -1279,8 +1495,7 @@ fn check(
     }
     for (pair, hits) in places.windows(2).zip(all.hits.windows(2)) {
         let in_order = match options.sort {
-            // Without words or phrases nothing is better than another, and the newest come first.
-            Sort::Relevance if hits[0].score == 0.0 && asked.clauses.iter().all(is_excluded) => {
+            Sort::Relevance if expected.by_date => {
                 archive.newest(pair[0]) < archive.newest(pair[1])
             }
             Sort::Relevance => (-hits[0].score, pair[0]) < (-hits[1].score, pair[1]),
@@ -1304,9 +1519,10 @@ fn check(
     prop_assert!(!page.exact || page.missing == expected.missing, "{text}: {:?}", page.missing);
     prop_assert_eq!(&page.optional, &expected.optional, "{}", &text);
     // An inexact answer may hold articles with an excluded phrase, where looking for that takes too many bytes.
-    let may_be_excluded = |clause: &Clause| match clause {
-        Clause::Not(text) | Clause::NotPhrase(text) => tokenize(text).count() > 1,
-        Clause::Word(_) | Clause::Phrase(_) => false,
+    let may_be_excluded = |Clause { not, ask, .. }: &Clause| match ask {
+        Ask::Word(text) | Ask::Phrase(text) => *not && tokenize(text).count() > 1,
+        Ask::Title(_) => *not,
+        _ => false,
     };
     let is_sure = page.exact || !asked.clauses.iter().any(may_be_excluded);
     let value = page.total.value;
@@ -1344,12 +1560,7 @@ fn check(
             ids(&page).into_iter().filter(|id| story.ids.iter().any(|of| of == id)).collect();
         prop_assert!(story.ids.len() > 1 && story.ids == hits, "{text}: {:?}", story.ids);
     }
-    count(&tried.pairs, true);
-    count(&tried.pruned, page.exact && page.total.relation == Relation::Gte);
-    count(&tried.inexact, !page.exact);
-    count(&tried.optional, !page.optional.is_empty());
-    count(&tried.of_many, archive.docs.len() > 100);
-    count(&tried.expanded, page.expanded);
+    tried.note(archive, asked, &page);
     page.hits.iter().take(2).try_for_each(|hit| shown_is_true(engine, hit))
 }
 
@@ -1445,10 +1656,6 @@ fn check_facets(
     Ok(())
 }
 
-fn is_excluded(clause: &Clause) -> bool {
-    matches!(clause, Clause::Not(_) | Clause::NotPhrase(_))
-}
-
 /// A snippet is cut from the text, and marks lie in what they mark.
 fn shown_is_true(engine: &Engine, hit: &referat::search::Hit) -> Result<(), TestCaseError> {
     let article =
@@ -1509,10 +1716,12 @@ fn the_engine_finds_what_a_look_at_every_word_finds() {
         queries.iter().try_for_each(|asked| check(&archive, &engine, asked, &tried))
     });
     eprintln!("{tried:?}");
-    let Tried { pairs, pruned, inexact, optional, of_many, expanded } = &tried;
+    let Tried { pairs, pruned, inexact, optional, of_many, expanded, .. } = &tried;
     let enough = |cell: &Cell<usize>, share: usize| cell.get() * share >= pairs.get();
     assert!(enough(pruned, 50) && enough(inexact, 50), "{tried:?}");
     assert!(enough(of_many, 50) && enough(optional, 100) && enough(expanded, 10), "{tried:?}");
+    let operators = [&tried.joined, &tried.fields, &tried.dates, &tried.beginnings];
+    assert!(operators.into_iter().all(|operator| enough(operator, 70)), "{tried:?}");
 }
 
 #[test]

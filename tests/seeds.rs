@@ -144,6 +144,14 @@ fn phrases_and_exclusions() {
     assert_eq!(ids(&search("-Sjojgu")), [FIRST]);
     assert_eq!(search("Kim -\"unavngivne embedsmænd\"").total.value, 0);
     assert_eq!(search("\"gode venner\" Iran").total.value, 1, "a phrase is required");
+    assert_eq!(search("\"våbnene\"").total.value, 2, "one word in its inflections");
+    assert_eq!(search("\"vaaben\"").total.value, 0, "and in no other spelling");
+    assert_eq!(search("\"embedsmænd unavngivne\" OR \"gode venner\"").total.value, 1);
+    assert_eq!(search("våbenaft*").total.value, 1);
+    assert_eq!(search("titel:våben").total.value, 0, "they have no headlines");
+    assert_eq!(search("våben 2023-09").total.value, 2);
+    assert_eq!(search("våben efter:2023-10").total.value, 0);
+    assert_eq!(search("våben -efter:2023-10 før:2024").total.value, 2);
     assert_eq!(marked(&search("\"unavngivne embedsmænd\""))[0], "unavngivne embedsmænd");
 }
 

@@ -71,7 +71,7 @@ impl Date {
     }
 
     /// The first and the last day that it can mean, counted from a common day.
-    pub(crate) fn days(self) -> (u32, u32) {
+    pub fn days(self) -> (u32, u32) {
         let months = |month: u8| if month == 0 { (1, 12) } else { (month, month) };
         let (first, last) = months(self.month);
         let ends = if self.day == 0 { days_in(self.year, last) } else { self.day };

@@ -13,6 +13,7 @@ use super::dictionary::Term;
 use super::dictionary::TermKind;
 use super::dictionary::key_of;
 use super::dictionary::label_of;
+use super::dictionary::parts_of_label;
 use super::documents::write_group;
 use super::documents::write_story;
 use super::gone::Gone;
@@ -251,12 +252,24 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
         let length = u32::try_from(length).unwrap_or(u32::MAX);
         self.count(doc, length, found);
+        let mut words = BTreeSet::new();
         for label in &scan.labels {
             let term = self.term(label.to_vec());
             self.post(term, doc, Occurrence::default(), &[]);
+            for (kind, of) in [
+                (TermKind::SectionWords, TermKind::Section),
+                (TermKind::AuthorWords, TermKind::Author),
+            ] {
+                let parts = label_of(of, label).map(parts_of_label).unwrap_or_default();
+                words.extend(parts.iter().map(|part| key_of(kind, part)));
+            }
             if let Some(language) = label_of(TermKind::Language, label) {
                 self.languages.insert(language.to_owned());
             }
+        }
+        for key in words {
+            let term = self.term(key);
+            self.post(term, doc, Occurrence::default(), &[]);
         }
         self.words = self.words.saturating_add(length);
         self.dates.push(scan.date);

@@ -23,8 +23,11 @@ use super::segment::CRC_LEN;
 use super::segment::ChunkAt;
 use super::segment::Segment;
 use crate::text::fold;
+use crate::text::normalize::normalize;
 use crate::text::sort::sort_by_key;
+use crate::text::tokenize::tokenize;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What a term of the dictionary stands for. Kinds are apart, so that each has a weight at query time.
@@ -48,10 +51,14 @@ pub enum TermKind {
     Tag,
     /// A language.
     Language,
+    /// Words side by side in the name of a section ([`label_words`]).
+    SectionWords,
+    /// Words side by side in the name of an author.
+    AuthorWords,
 }
 
 impl TermKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Word,
         Self::Part,
         Self::Name,
@@ -61,6 +68,8 @@ impl TermKind {
         Self::Author,
         Self::Tag,
         Self::Language,
+        Self::SectionWords,
+        Self::AuthorWords,
     ];
 
     /// Below every character that a word can hold.
@@ -77,6 +86,28 @@ impl TermKind {
     pub(super) fn is_text(self) -> bool {
         self < Self::Id
     }
+}
+
+/// Words of a label that are a term together, at most.
+const MAX_LABEL_WORDS: usize = 6;
+
+/// Words side by side in a label as they are looked up: lower case, letters without their marks, a space between two.
+pub fn label_words<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let words: Vec<String> = words.map(|word| fold::collate(&normalize(word))).collect();
+    words.join(" ")
+}
+
+/// All that a label is found by but itself: its words, and those of them that stand side by side.
+pub(super) fn parts_of_label(label: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = tokenize(label).map(|token| token.surface).collect();
+    let mut parts = BTreeSet::new();
+    for start in 0..words.len() {
+        let rest = words.get(start..).unwrap_or_default();
+        for len in 1..=rest.len().min(MAX_LABEL_WORDS) {
+            parts.insert(label_words(rest.iter().copied().take(len)));
+        }
+    }
+    parts
 }
 
 /// Set in the kind's byte where the term follows it.

@@ -304,11 +304,9 @@ impl DateTable {
         dated.map_or(0, |(_, end)| *end)
     }
 
-    /// Documents whose date may lie in the days from `from` to `to`, as ranges of their numbers, in order. A date known
-    /// by its month or year alone may be any of its days.
-    pub fn within(&self, from: Option<Date>, to: Option<Date>) -> Vec<Range<u32>> {
-        let least = from.map_or(0, |from| from.days().0);
-        let most = to.map_or(u32::MAX, |to| to.days().1);
+    /// Documents whose date may be one of the days, as ranges of their numbers, in order. A date known by its month or
+    /// year alone may be any of its days.
+    pub fn within(&self, (least, most): (u32, u32)) -> Vec<Range<u32>> {
         let mut ranges: Vec<Range<u32>> = Vec::new();
         let mut start = 0;
         for (date, end) in &self.runs {

@@ -37,6 +37,7 @@ pub use dictionary::Entry;
 pub use dictionary::Layout;
 pub use dictionary::Run;
 pub use dictionary::TermKind;
+pub use dictionary::label_words;
 pub use documents::Body;
 pub use documents::Card;
 pub use gone::Gone;

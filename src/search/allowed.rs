@@ -84,26 +84,39 @@ impl Allowed {
     /// When a list isn't at hand, or is damaged.
     #[inline(never)]
     pub(super) fn new(
-        segment: &Segment,
+        archive: &Archive,
         number: usize,
         plan: &Plan,
         (labels, filters): (&Labels, &Filters),
         budget: &mut Budget,
     ) -> Result<Self, Miss> {
+        let segment = archive.segment(number)?;
         let dated = filters.from.is_some() || filters.to.is_some();
         let gone = segment.gone();
-        if !dated && labels.filters.is_empty() && plan.excluded.is_empty() && gone.is_empty() {
+        if !dated && labels.filters.is_empty() && !plan.filters() && gone.is_empty() {
             return Ok(Self(None));
         }
         let mut allowed = Set::new(segment.doc_count(), true);
         gone.docs().for_each(|doc| allowed.put(doc, false));
         if dated {
             let mut in_time = Set::new(segment.doc_count(), false);
-            let ranges = segment.dates().within(filters.from, filters.to);
+            let least = filters.from.map_or(0, |from| from.days().0);
+            let most = filters.to.map_or(u32::MAX, |to| to.days().1);
+            let ranges = segment.dates().within((least, most));
             ranges.into_iter().for_each(|range| in_time.fill(range, true));
             allowed.keep(&in_time);
         }
         let mut missing = Missing::default();
+        for any_of in &plan.filters {
+            let mut asked = Set::new(segment.doc_count(), false);
+            for filter in any_of {
+                missing.take(filter.mark(segment, number, budget, &mut asked, true));
+            }
+            allowed.keep(&asked);
+        }
+        for filter in &plan.excluded_filters {
+            missing.take(filter.mark(segment, number, budget, &mut allowed, false));
+        }
         for filter in &labels.filters {
             let mut labelled = Set::new(segment.doc_count(), false);
             for entry in filter.get(number).into_iter().flatten() {
@@ -112,7 +125,7 @@ impl Allowed {
             allowed.keep(&labelled);
         }
         for phrase in &plan.excluded {
-            match missing.take(phrase.documents(segment, number, &mut budget.left)) {
+            match missing.take(phrase.documents(archive, number, &mut budget.left)) {
                 Some(Documents::Entry(entry)) => {
                     missing.take(mark(segment, &entry, budget, &mut allowed, false));
                 }
@@ -145,7 +158,7 @@ impl Allowed {
 
 /// Marks the documents of an entry in `set`; if they are to be cleared, also those of which the budget leaves it open.
 #[inline(never)]
-fn mark(
+pub(super) fn mark(
     segment: &Segment,
     entry: &Entry,
     budget: &mut Budget,

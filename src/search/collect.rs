@@ -8,6 +8,7 @@ use super::Sort;
 use super::allowed::Allowed;
 use super::allowed::Budget;
 use super::allowed::Labels;
+use super::condition::Alternative;
 use super::lists::List;
 use super::lists::Lists;
 use super::lists::OfSegment;
@@ -154,10 +155,11 @@ pub(super) fn collect(
     let nothing_asked = plan.is_empty() && !options.filters.any();
     let mut parts = Vec::new();
     let mut missing = Missing::default();
+    let mut held = vec![false; plan.phrases.len()];
     for (number, segment) in archive.segments().iter().enumerate() {
         let labels = (labels, &options.filters);
-        let allowed = missing.take(Allowed::new(segment, number, plan, labels, &mut budget));
-        let groups = required(archive, number, plan, &worth, &mut budget);
+        let allowed = missing.take(Allowed::new(archive, number, plan, labels, &mut budget));
+        let groups = required(archive, number, plan, &worth, &mut budget, &mut held);
         if let (Some(allowed), Some(groups)) = (allowed, missing.take(groups)) {
             parts.push(Part { segment, allowed, lists: OfSegment { groups } });
         }
@@ -168,13 +170,8 @@ pub(super) fn collect(
         let expansion = plan.expansion.iter().map(|group| (group, &true));
         for (group, optional) in plan.groups.iter().zip(&optional).chain(expansion) {
             let factor = group.weight * group.idf;
-            let mut lists = Lists {
-                variants: Vec::new(),
-                factor,
-                required: false,
-                drives: !optional,
-                unread: false,
-            };
+            let mut lists =
+                Lists { variants: Vec::new(), factor, required: false, drives: !optional };
             for variant in &group.variants {
                 if let Some(entry) = variant.in_segment(number) {
                     lists.variants.push(List::new(
@@ -188,7 +185,7 @@ pub(super) fn collect(
             part.lists.groups.push(lists);
         }
     }
-    let mut found = if plan.groups.is_empty() && plan.phrases.is_empty() {
+    let mut found = if plan.groups.is_empty() && plan.required.is_empty() {
         by_date_alone(&parts, options, nothing_asked)
     } else {
         match options.sort {
@@ -209,17 +206,8 @@ pub(super) fn collect(
             found.optional.extend(group.typed.clone());
         }
     }
-    for (at, phrase) in plan.phrases.iter().enumerate() {
-        let holds = |part: &Part<'_>| {
-            part.lists
-                .groups
-                .get(at)
-                .is_some_and(|lists| !lists.variants.is_empty() || lists.unread)
-        };
-        if !parts.iter().any(holds) {
-            found.missing.push(phrase.typed.clone());
-        }
-    }
+    let phrases = plan.phrases.iter().zip(held);
+    found.missing.extend(phrases.filter(|(_, held)| !held).map(|(phrase, _)| phrase.typed.clone()));
     Ok(found)
 }
 
@@ -237,7 +225,7 @@ fn optional_of(archive: &Archive, plan: &Plan) -> Vec<bool> {
     optional
 }
 
-/// The phrases of the plan, as lists that are required.
+/// What an article has to hold, as lists that are required. Notes in `held` which phrases some article may hold.
 #[inline(never)]
 fn required(
     archive: &Archive,
@@ -245,24 +233,52 @@ fn required(
     plan: &Plan,
     worth: &Worth,
     budget: &mut Budget,
+    held: &mut [bool],
 ) -> Result<Vec<Lists>, Miss> {
+    let segment = archive.segment(number)?;
     let mut missing = Missing::default();
     let mut required = Vec::new();
-    for phrase in &plan.phrases {
-        let segment = archive.segment(number)?;
-        let documents = missing.take(phrase.documents(segment, number, &mut budget.left));
-        let Some(documents) = documents else { continue };
-        let unread = matches!(documents, Documents::TooMany);
-        budget.exact &= !unread;
-        let entry = match documents {
-            Documents::Entry(entry) => Some(entry),
-            Documents::Verified(postings) => Entry::of_postings(&phrase.typed, postings),
-            Documents::TooMany => None,
+    for any_of in &plan.required {
+        let mut lists = Lists { variants: Vec::new(), factor: 1.0, required: true, drives: true };
+        // The best of several counts. What words count is added up apart, and a filter counts nothing.
+        let mut add = |weight, entry| {
+            lists.variants.push(List::new(weight, Count::Best, entry, worth));
         };
-        let factor = phrase.idf(archive.doc_count());
-        let mut lists =
-            Lists { variants: Vec::new(), factor, required: true, drives: true, unread };
-        lists.variants.extend(entry.map(|entry| List::new(1.0, Count::Sum, entry, worth)));
+        for alternative in any_of {
+            match alternative {
+                Alternative::Phrase(at) => {
+                    let Some(phrase) = plan.phrases.get(*at) else { continue };
+                    let found = missing.take(phrase.documents(archive, number, &mut budget.left));
+                    let entry = match found {
+                        Some(Documents::Entry(entry)) => Some(entry),
+                        Some(Documents::Verified(postings)) => {
+                            Entry::of_postings(&phrase.typed, postings)
+                        }
+                        Some(Documents::TooMany) => {
+                            budget.exact = false;
+                            held.get_mut(*at).into_iter().for_each(|held| *held = true);
+                            None
+                        }
+                        None => None,
+                    };
+                    if let Some(entry) = entry {
+                        held.get_mut(*at).into_iter().for_each(|held| *held = true);
+                        add(phrase.idf(archive.doc_count()), entry);
+                    }
+                }
+                Alternative::Word(group) => {
+                    let variants = plan.groups.get(*group).map(|group| group.variants.iter());
+                    let entries = variants
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|variant| variant.in_segment(number));
+                    entries.for_each(|entry| add(0.0, entry.clone()));
+                }
+                Alternative::Filter(filter) => {
+                    filter.entry(segment, number).into_iter().for_each(|entry| add(0.0, entry));
+                }
+            }
+        }
         required.push(lists);
     }
     missing.done()?;

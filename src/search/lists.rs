@@ -43,8 +43,6 @@ pub(super) struct Lists {
     pub(super) required: bool,
     /// A document matches that holds it.
     pub(super) drives: bool,
-    /// Whether finding its documents would take more bytes than allowed.
-    pub(super) unread: bool,
 }
 
 impl List {

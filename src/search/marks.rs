@@ -24,13 +24,18 @@ pub(super) struct Mark {
 }
 
 impl Plan {
-    /// The places of `text` that match: sorted, not overlapping.
+    /// The places of `text`, which is no headline, that match: sorted, not overlapping.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
-        merged(&self.marks_with_groups(text))
+        merged(&self.marks_with_groups(text, false))
+    }
+
+    /// The places of a headline that match.
+    pub(super) fn marks_of_title(&self, title: &str) -> Vec<Range<usize>> {
+        merged(&self.marks_with_groups(title, true))
     }
 
     /// Every match, sorted by place; a place may match several groups.
-    pub(super) fn marks_with_groups(&self, text: &str) -> Vec<Mark> {
+    pub(super) fn marks_with_groups(&self, text: &str, is_title: bool) -> Vec<Mark> {
         let firsts = Firsts::of(self);
         let parts: Vec<PartTerm<'_>> =
             self.terms(TermKind::Part).map(|term| PartTerm::new(self, term)).collect();
@@ -47,7 +52,8 @@ impl Plan {
         for word in words.iter().flatten() {
             self.mark_word(word, &parts, &mut marks);
         }
-        for (number, phrase) in (self.groups.len()..).zip(&self.phrases) {
+        let phrases = (self.groups.len()..).zip(&self.phrases);
+        for (number, phrase) in phrases.filter(|(_, phrase)| is_title || !phrase.in_title) {
             for run in words.windows(phrase.words.len().max(1)) {
                 let stems = run.iter().map(|word| word.as_ref().map(Word::stem));
                 if stems.eq(phrase.words.iter().map(|word| Some(word.term.as_str())))

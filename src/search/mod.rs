@@ -8,6 +8,7 @@ mod adjacent;
 mod allowed;
 mod analysis;
 mod collect;
+mod condition;
 mod expand;
 mod facet;
 mod feedback;
@@ -300,7 +301,7 @@ fn hit(
             Err(damage) => return Err(damage),
         },
     };
-    let heading_marks = response::spans(&card.heading, &plan.marks(&card.heading));
+    let heading_marks = response::spans(&card.heading, &plan.marks_of_title(&card.heading));
     let card = CardView::new(*card, archive.stories_before(doc.segment));
     Ok((Hit { card, heading_marks, snippet, score }, needs))
 }

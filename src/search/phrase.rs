@@ -4,6 +4,8 @@
 //! words is one; else the documents that hold all words are compared position by position.
 
 use super::plan::Phrase;
+use crate::index::Archive;
+use crate::index::Doc;
 use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
@@ -35,10 +37,11 @@ impl Phrase {
     /// When a list isn't at hand, or is damaged.
     pub(super) fn documents(
         &self,
-        segment: &Segment,
+        archive: &Archive,
         number: usize,
         budget: &mut usize,
     ) -> Result<Documents, Miss> {
+        let segment = archive.segment(number)?;
         let mut words: Vec<&Rc<Entry>> = Vec::new();
         for word in &self.words {
             let Some(entry) = word.in_segment(number) else {
@@ -47,13 +50,14 @@ impl Phrase {
             words.push(entry);
         }
         if let [word] = words.as_slice() {
-            return Ok(Documents::Entry(Rc::clone(word)));
+            let whole = Documents::Entry(Rc::clone(word));
+            return if self.in_title { in_titles(segment, word, budget) } else { Ok(whole) };
         }
         // What every document of the phrase holds: the rarest first, for it decides what is read of the others.
         let mut needed = words.clone();
         for (neighbours, pair) in words.windows(2).zip(&self.pairs) {
             if let Some(Some(pair)) = pair.get(number) {
-                if words.len() == 2 {
+                if words.len() == 2 && !self.in_title {
                     return Ok(Documents::Entry(Rc::clone(pair)));
                 }
                 needed.push(pair);
@@ -83,8 +87,77 @@ impl Phrase {
             found.extend(missing.take(places(segment, word, &docs)));
         }
         missing.done()?;
+        if self.in_title {
+            return self.in_title_of(archive, number, &docs, &found).map(Documents::Verified);
+        }
         Ok(Documents::Verified(side_by_side(&docs, &found)))
     }
+
+    /// The documents in whose titles the words follow each other, each with how it holds the first of them.
+    #[inline(never)]
+    fn in_title_of(
+        &self,
+        archive: &Archive,
+        segment: usize,
+        docs: &[DocId],
+        words: &[Places],
+    ) -> Result<Vec<Posting>, Miss> {
+        let mut missing = Missing::default();
+        let mut found = side_by_side(docs, words);
+        found.retain_mut(|posting| {
+            let places = docs.binary_search(&posting.doc).ok();
+            let places = places.map(|at| words.iter().filter_map(move |word| word.get(at)));
+            let places: Vec<_> = places.into_iter().flatten().collect();
+            // A title stands first: up to where the last of the words is met first, all is title.
+            let title_end = places.iter().filter_map(|(_, positions)| positions.first()).max();
+            let in_title = places.iter().all(|(occurrence, _)| occurrence.in_title());
+            let first = places.first();
+            posting.occurrence = first.map_or(posting.occurrence, |(occurrence, _)| *occurrence);
+            in_title
+                && (first.zip(title_end).is_some_and(|((_, starts), end)| {
+                    starts.iter().take_while(|start| *start <= end).any(|start| {
+                        (0..).zip(&places).all(|(step, (_, positions))| {
+                            let position = start.saturating_add(step);
+                            position <= *end && positions.binary_search(&position).is_ok()
+                        })
+                    })
+                }) || missing.take(self.in_heading(archive, Doc { segment, doc: posting.doc }))
+                    == Some(true))
+        });
+        missing.done()?;
+        Ok(found)
+    }
+
+    /// Whether the words follow each other in the headline.
+    fn in_heading(&self, archive: &Archive, doc: Doc) -> Result<bool, Miss> {
+        let card = archive.card(doc)?;
+        let words: Vec<_> = self.analyzer.words(&card.heading).collect();
+        Ok(card.has_title
+            && words.windows(self.words.len()).any(|run| {
+                run.iter().zip(&self.words).all(|(word, asked)| word.stem() == asked.term)
+            }))
+    }
+}
+
+/// The documents that have a word in their titles.
+#[inline(never)]
+fn in_titles(segment: &Segment, word: &Entry, budget: &mut usize) -> Result<Documents, Miss> {
+    let runs = || {
+        let has_titles = |run: &&Run| run.bound.occurrences().any(Occurrence::in_title);
+        word.runs.iter().filter(has_titles)
+    };
+    let cost = runs().map(|run| run.at.len).sum();
+    let Some(left) = budget.checked_sub(cost) else { return Ok(Documents::TooMany) };
+    *budget = left;
+    let mut missing = Missing::default();
+    let mut postings = word.head.clone();
+    for run in runs() {
+        postings.append(&mut missing.take(segment.run(word.kind, run)).unwrap_or_default());
+    }
+    missing.done()?;
+    postings.retain(|posting| posting.occurrence.in_title());
+    sort_by_key(&mut postings, |posting| posting.doc);
+    Ok(Documents::Verified(postings))
 }
 
 /// Bytes of the runs of `entry` that may hold some of `among`.

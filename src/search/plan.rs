@@ -4,6 +4,9 @@
 //! it, each a variant with a weight. A group's variants mean one word, so they share one idf.
 
 use super::adjacent;
+use super::condition::Alternative;
+use super::condition::Filter;
+use super::query::Ask;
 use super::query::Clause;
 use super::query::Query;
 use super::response::Corrected;
@@ -44,8 +47,20 @@ const CORRECTION_WEIGHT: f32 = 0.9;
 /// Words that a slip may stand for.
 const MAX_CORRECTIONS: usize = 5;
 
-/// Words that a growing word may become.
-const MAX_COMPLETIONS: usize = 20;
+/// How far a word may grow.
+#[derive(Debug, Clone, Copy)]
+struct Growth {
+    /// Words that it may become.
+    words: usize,
+    /// Blocks of the dictionary that these are looked for in.
+    blocks: usize,
+}
+
+/// A word that is being typed.
+const TYPED: Growth = Growth { words: 20, blocks: 4 };
+
+/// One that was asked for as a beginning.
+const ASKED: Growth = Growth { words: 100, blocks: 16 };
 
 /// A shorter word has too many completions to mean any.
 const MIN_PREFIX_CHARS: usize = 2;
@@ -55,9 +70,6 @@ const MAX_ENDING_CHARS: usize = 6;
 
 /// A shorter stem says too little.
 const MIN_STEM_CHARS: usize = 3;
-
-/// Blocks of the dictionary that completions are looked for in.
-const MAX_PREFIX_BLOCKS: usize = 4;
 
 /// A compound of fewer articles than this is looked for by its parts as well.
 const PARTS_BELOW: usize = 10;
@@ -153,6 +165,9 @@ pub(super) struct Group {
 pub(super) struct Phrase {
     /// As typed.
     pub(super) typed: String,
+    /// Whether only the headline counts.
+    pub(super) in_title: bool,
+    pub(super) analyzer: Analyzer,
     /// Its words, in order.
     pub(super) words: Vec<Variant>,
     /// Of each two neighbours that are very common in a segment, what it holds of them as a pair.
@@ -164,7 +179,12 @@ pub(super) struct Phrase {
 pub struct Plan {
     pub(super) groups: Vec<Group>,
     pub(super) phrases: Vec<Phrase>,
+    /// Of each of these an article has to hold one.
+    pub(super) required: Vec<Vec<Alternative>>,
     pub(super) excluded: Vec<Phrase>,
+    /// Of each of these one has to be true.
+    pub(super) filters: Vec<Vec<Filter>>,
+    pub(super) excluded_filters: Vec<Filter>,
     pub(super) analyzer: Analyzer,
     /// What the second stage adds: words that add to scores and aren't shown as matches.
     pub(super) expansion: Vec<Group>,
@@ -183,18 +203,18 @@ impl Plan {
         let words = query.words();
         // Whatever doesn't depend on another answer is asked for in one round.
         let mut missing = Missing::default();
-        for (at, token) in words.iter().enumerate() {
-            let grows = prefix && query.ends_in_word && at + 1 == words.len();
-            let group = Group::of(archive, plan.analyzer, *token, grows, weights);
+        for (at, (token, begins)) in words.iter().enumerate() {
+            let is_open = prefix && query.ends_in_word && at + 1 == words.len();
+            let growth = if *begins { ASKED } else { TYPED };
+            let growth = Some(growth).filter(|_| *begins || is_open);
+            let group = Group::of(archive, plan.analyzer, *token, growth, weights);
             plan.groups.extend(missing.take(group));
         }
-        let compounds = adjacent::compounds(archive, plan.analyzer, &words, weights.compound);
+        let tokens: Vec<Token<'_>> = words.iter().map(|(token, _)| *token).collect();
+        let compounds = adjacent::compounds(archive, plan.analyzer, &tokens, weights.compound);
         let mut compounds = missing.take(compounds).unwrap_or_default();
-        for clause in &query.clauses {
-            if clause.excluded || clause.phrase {
-                let phrase = missing.take(Phrase::of(archive, plan.analyzer, clause));
-                if clause.excluded { &mut plan.excluded } else { &mut plan.phrases }.extend(phrase);
-            }
+        for any_of in query.clauses.chunk_by(|_, next| next.or) {
+            missing.take(plan.add(archive, any_of));
         }
         missing.done()?;
         let mut missing = Missing::default();
@@ -241,7 +261,7 @@ impl Plan {
 
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.phrases.is_empty() && self.excluded.is_empty()
+        self.groups.is_empty() && self.phrases.is_empty() && !self.filters()
     }
 }
 
@@ -272,7 +292,7 @@ impl Group {
         archive: &Archive,
         analyzer: Analyzer,
         token: Token<'_>,
-        grows: bool,
+        growth: Option<Growth>,
         weights: Weights,
     ) -> Result<Self, Miss> {
         let word = analyzer.word(token);
@@ -280,15 +300,18 @@ impl Group {
         let variants = missing.take(Self::spellings(archive, analyzer, &word, weights.part));
         let mut prefix = None;
         let mut longer = Vec::new();
-        if grows && word.normalized.chars().count() >= MIN_PREFIX_CHARS {
-            longer = missing.take(completions(archive, &word.normalized)).unwrap_or_default();
+        if let Some(growth) = growth
+            && word.normalized.chars().count() >= MIN_PREFIX_CHARS
+        {
+            let found = completions(archive, &word.normalized, growth);
+            longer = missing.take(found).unwrap_or_default();
             prefix = Some(word.normalized.clone());
         }
         missing.done()?;
         let mut variants = variants.unwrap_or_default();
         let mut missing = Missing::default();
         let names = missing.take(names_of(archive, &word, &variants));
-        if grows && longer.is_empty() && !variants.iter().any(Variant::is_found) {
+        if growth.is_some() && longer.is_empty() && !variants.iter().any(Variant::is_found) {
             let mut stems = analyzer.growing_stems(&word.normalized);
             stems.append(&mut shorter_stems(&word));
             longer = missing.take(look_up(archive, stems, PREFIX_WEIGHT)).unwrap_or_default();
@@ -489,11 +512,11 @@ fn look_up(archive: &Archive, words: Vec<String>, weight: f32) -> Result<Vec<Var
 
 /// The words that start with `prefix`, most documents first.
 #[inline(never)]
-fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Variant>, Miss> {
+fn completions(archive: &Archive, prefix: &str, growth: Growth) -> Result<Vec<Variant>, Miss> {
     let mut missing = Missing::default();
     let mut terms: Vec<String> = Vec::new();
     for segment in archive.segments() {
-        let found = segment.words_with_prefix(prefix, MAX_COMPLETIONS, MAX_PREFIX_BLOCKS);
+        let found = segment.words_with_prefix(prefix, growth.words, growth.blocks);
         for entry in missing.take(found).unwrap_or_default() {
             terms.push(entry.term.clone());
         }
@@ -502,7 +525,7 @@ fn completions(archive: &Archive, prefix: &str) -> Result<Vec<Variant>, Miss> {
     sort_dedup(&mut terms);
     let mut found = look_up(archive, terms, PREFIX_WEIGHT)?;
     sort_by_key(&mut found, |variant| Reverse(variant.doc_freq()));
-    found.truncate(MAX_COMPLETIONS);
+    found.truncate(growth.words);
     Ok(found)
 }
 
@@ -525,7 +548,7 @@ impl Variant {
 }
 
 impl Phrase {
-    fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
+    pub(super) fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
         let mut stems = Vec::new();
         for token in clause.words.iter().flat_map(|word| tokenize(word)) {
             stems.push(analyzer.word(token).stem().to_owned());
@@ -545,7 +568,8 @@ impl Phrase {
             pairs.push(entries);
         }
         missing.done()?;
-        Ok(Self { typed: clause.words.join(" "), words, pairs })
+        let in_title = clause.ask == Ask::Title;
+        Ok(Self { typed: clause.words.join(" "), in_title, analyzer, words, pairs })
     }
 
     /// Rarity of its words together.

@@ -32,14 +32,14 @@ pub(super) fn of_card(plan: &Plan, card: &Card, max_chars: usize) -> Option<Snip
         return None;
     }
     let marks = plan.marks(&card.lead);
-    let shows = !marks.is_empty() || !plan.marks(&card.heading).is_empty();
+    let shows = !marks.is_empty() || !plan.marks_of_title(&card.heading).is_empty();
     shows.then(|| of_lead(card, &marks, max_chars))
 }
 
 /// The snippet of a hit, of at most about `max_chars` characters.
 pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -> Snippet {
     let text = body.text.as_str();
-    let marks = plan.marks_with_groups(&body.text);
+    let marks = plan.marks_with_groups(&body.text, false);
     let candidates = candidates(plan, body, &marks);
     // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
     // after it, though it may hold no match.
