@@ -18,7 +18,7 @@ const LIMITS = {
   'first search of embedded articles': {
     files: /\/(shared|index|element|define|wasm\/referat_bg)\.\w+$/,
     goal: 85_000,
-    limit: 102_200,
+    limit: 103_000,
   },
   'the elements, all of them': {files: /\/(element|define|more|dialog|languages)\.js$/, limit: 25_000},
   'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 55_000},

@@ -249,6 +249,107 @@ test('at 320 pixels with everything unfolded nothing is cut', () =>
     assert.deepEqual(await axeFaults(page), [])
   }, {context: {viewport: {width: 320, height: 600}, colorScheme: 'dark'}}))
 
+test('kept on the device: progress, size, then searched without a host; and deleted', () =>
+  withPage(browser, {root, html: html('<referat-search src="arkiv" preload offline></referat-search>'), expected: /ERR_CONNECTION_REFUSED|ERR_INTERNET/}, async ({page, url, stop}) => {
+    await page.goto(url)
+    const box = page.locator('referat-search [part~=offline]')
+    assert.match((await box.textContent()) ?? '', /Søg og læs i hele arkivet, også uden net\. Det fylder \d+ kB\./)
+    assert.deepEqual(await axeFaults(page), [])
+    await page.getByRole('button', {name: 'Gem til offline'}).click()
+    await page.getByRole('button', {name: 'Slet fra enheden'}).waitFor()
+    assert.match((await box.textContent()) ?? '', /Hele arkivet ligger på enheden/)
+    await field(page).fill('kommune ')
+    const online = await settled(page)
+    await stop()
+    await field(page).fill('fængsel motorvej ')
+    assert.ok((await settled(page)).length > 0)
+    await field(page).fill('kommune ')
+    assert.deepEqual(await settled(page), online)
+    await page.getByRole('button', {name: 'Slet fra enheden'}).click()
+    await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    assert.equal(await page.evaluate(async () => (await caches.keys()).length), 0)
+  }))
+
+test('saving can be put off, and gone on with; what fails is told', () =>
+  withElements('<referat-search src="arkiv" preload offline></referat-search>', async page => {
+    /** @type {(() => void)[]} */
+    const held = []
+    await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    let files = 0
+    await page.route('**/arkiv/*', async route => {
+      if (++files > 1) await new Promise(done => held.push(() => done(undefined)))
+      await route.continue().catch(() => {})
+    })
+    await page.getByRole('button', {name: 'Gem til offline'}).click()
+    await page.getByRole('progressbar').waitFor()
+    await page.getByRole('button', {name: 'Hold pause'}).click()
+    const resume = page.getByRole('button', {name: 'Fortsæt'})
+    await resume.waitFor()
+    assert.match((await page.locator('referat-search [part~=offline-text]').textContent()) ?? '', /^[\d,]+ kB af [\d,]+ kB ligger på enheden\.$/)
+    assert.deepEqual(await axeFaults(page), [])
+    for (const release of held) release()
+    await page.unroute('**/arkiv/*')
+    await resume.click()
+    await page.getByRole('button', {name: 'Slet fra enheden'}).waitFor()
+    await page.getByText('Hele arkivet ligger på enheden').waitFor()
+    await page.getByRole('button', {name: 'Slet fra enheden'}).click()
+    await page.evaluate(() => {
+      CacheStorage.prototype.open = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+    })
+    await page.getByRole('button', {name: 'Gem til offline'}).click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await page.getByRole('alert').textContent(), 'Der er ikke plads nok på enheden.')
+  }, {expected: /ERR_ABORTED|ERR_FAILED/}))
+
+test('the address holds the search, and the way back leads to what was there', () =>
+  withElements('<referat-search src="arkiv" url-state limit="20"></referat-search>', async (page, {url, requests}) => {
+    await field(page).fill('kommune')
+    await page.keyboard.press('Enter')
+    await settled(page)
+    await control(page, 'Nyeste').check()
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    await page.getByRole('group', {name: 'Sektion'}).getByLabel('sport').check()
+    await page.waitForURL(`${url}#q=kommune&section=sport&sort=newest`)
+    const before = await settled(page)
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    await hits(page).nth(9).scrollIntoViewIfNeeded()
+    const scroll = await page.evaluate(() => scrollY)
+    assert.ok(scroll > 0)
+    await page.route('**/artikler/*', route => route.fulfill({contentType: 'text/html', body: '<!doctype html><link rel="icon" href="../icon.svg"><title>Artikel</title>'}))
+    await hits(page).nth(9).click()
+    await page.waitForURL(/artikler/)
+    const asked = requests.length
+    // As if another archive had been published meanwhile, or none.
+    await page.route('**/arkiv/*', route => route.abort())
+    await page.goBack()
+    await hits(page).nth(9).waitFor()
+    assert.deepEqual(await hits(page).allTextContents(), before)
+    await page.waitForFunction(wanted => Math.abs(scrollY - wanted) <= 2, scroll)
+    assert.deepEqual(requests.slice(asked).filter(request => /kommune/.test(request)), [])
+    assert.equal(await field(page).inputValue(), 'kommune')
+    assert.equal(await control(page, 'Nyeste').isChecked(), true)
+    await page.getByRole('button', {name: 'Fjern sport'}).waitFor()
+    await page.unroute('**/arkiv/*')
+    await page.locator('referat-search [part~=clear]').click()
+    await page.getByRole('button', {name: 'Fjern sport'}).click()
+    await page.waitForURL(url)
+  }, {context: {viewport: {width: 600, height: 400}}, expected: /ERR_FAILED/}))
+
+test('an address that was sent is searched, whatever is in it', () =>
+  withElements('<referat-search src="arkiv" url-state="arkiv"></referat-search>', async (page, {url}) => {
+    await page.goto('about:blank')
+    await page.goto(`${url}#arkiv=kommune&arkiv-from=2024-06&arkiv-to=<b>&arkiv-section=kultur&arkiv-sort=oldest`)
+    await hits(page).first().waitFor()
+    assert.ok((await dates(page)).every(date => date >= '2024-06'))
+    await page.evaluate(() => (location.hash = '#arkiv=fjord'))
+    await page.waitForFunction(() => document.querySelector('referat-search')?.results?.query === 'fjord')
+    assert.equal(await page.locator('referat-search [part~=chip]').count(), 0)
+    await page.evaluate(() => (location.hash = '#kommentarer'))
+    await page.waitForFunction(() => document.querySelector('referat-search')?.value === '')
+    await page.waitForTimeout(400)
+    assert.equal(new URL(page.url()).hash, '#kommentarer', 'another’s fragment is left alone')
+  }))
+
 /** The total that the status tells, when all is known. @param {Page} page */
 async function count(page) {
   await settled(page)

@@ -297,6 +297,106 @@ test('Enter ends the last word; a beginning that is no word stays one', () =>
     assert.equal(await hits(page).count(), 3)
   }))
 
+/** @type {Setup} */
+const SUGGESTING = {...ENGINE, suggestions: ['bro', 'broen over bæltet', 'brohoveder', 'by', 'Byen vokser']}
+
+/** What a screen reader is told of the field. @param {Page} page */
+const combobox = page => page.locator('referat-search').getByRole('combobox').evaluate(input => {
+  const root = /** @type {ShadowRoot} */ (input.getRootNode())
+  const of = (/** @type {string} */ name) => input.getAttribute(name)
+  const active = root.getElementById(of('aria-activedescendant') ?? '')
+  return [of('aria-expanded'), root.getElementById(of('aria-controls') ?? '')?.role, active?.textContent ?? ''].join(' ')
+})
+
+test('suggestions: the keyboard, key by key', () =>
+  withPage(browser, {html: html('<button>Før</button><referat-search preload></referat-search>'), engine: SUGGESTING}, async ({page, url}) => {
+    await page.goto(url)
+    const field = page.locator('referat-search').getByRole('combobox')
+    await field.fill('br')
+    const options = page.locator('referat-search').getByRole('option')
+    await options.first().waitFor()
+    assert.deepEqual(await options.allTextContents(), ['bro', 'broen over bæltet', 'brohoveder'])
+    assert.equal(await combobox(page), 'true listbox ', 'none is chosen')
+    assert.deepEqual(await axeFaults(page), [])
+    const press = async (/** @type {string} */ key) => {
+      await page.keyboard.press(key)
+      return combobox(page)
+    }
+    assert.equal(await press('ArrowDown'), 'true listbox bro')
+    assert.equal(await press('ArrowDown'), 'true listbox broen over bæltet')
+    assert.equal(await press('PageDown'), 'true listbox brohoveder')
+    assert.equal(await press('ArrowDown'), 'true listbox brohoveder', 'no wrapping round')
+    assert.equal(await press('PageUp'), 'true listbox bro')
+    assert.equal(await press('ArrowUp'), 'true listbox ')
+    assert.equal(await press('ArrowDown'), 'true listbox bro')
+    assert.equal(await press('Home'), 'true listbox ', 'the cursor goes in the text')
+    assert.equal(await press('Escape'), 'false listbox ')
+    assert.equal(await field.inputValue(), 'br', 'the first Escape closes the list, no more')
+    assert.equal(await press('Alt+ArrowDown'), 'true listbox ')
+    assert.equal(await press('Alt+ArrowUp'), 'false listbox ')
+    assert.equal(await press('Alt+ArrowDown'), 'true listbox ')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    assert.equal(await press('Enter'), 'false listbox ')
+    assert.equal(await field.inputValue(), 'broen over bæltet')
+    assert.equal(await withElement(page, element => element.typing), false)
+    assert.equal(await press('Escape'), 'false listbox ')
+    assert.equal(await field.inputValue(), '', 'the second Escape takes the words')
+    await field.fill('by')
+    await options.first().waitFor()
+    assert.deepEqual(await options.allTextContents(), ['Byen vokser'], 'what is typed is no suggestion')
+    assert.equal(await press('Enter'), 'false listbox ')
+    assert.equal(await field.inputValue(), 'by', 'Enter searches for what was typed')
+    await field.fill('bro')
+    await options.first().waitFor()
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await combobox(page), 'false listbox ', 'Tab leaves and closes')
+    await field.fill('bro')
+    await options.nth(1).click()
+    assert.equal(await field.inputValue(), 'brohoveder')
+  }))
+
+test('the last queries are kept where the page wants it, and forgotten when the reader does', () =>
+  withPage(browser, {html: html('<referat-search preload recent></referat-search>'), engine: ENGINE}, async ({page, url}) => {
+    await page.goto(url)
+    const field = page.locator('referat-search').getByRole('combobox')
+    for (const query of ['bro', 'byen', 'bro']) {
+      await field.fill(query)
+      await page.keyboard.press('Enter')
+    }
+    await field.fill('')
+    const options = page.locator('referat-search').getByRole('option')
+    assert.deepEqual(await options.allTextContents(), ['bro', 'byen'])
+    assert.deepEqual(await axeFaults(page), [])
+    await page.reload()
+    await field.focus()
+    await options.first().waitFor()
+    await page.getByRole('button', {name: 'Glem seneste søgninger'}).click()
+    assert.equal(await options.count(), 0)
+    assert.equal(await page.evaluate(() => localStorage.length), 0)
+  }))
+
+test('a form around it sends the query, and empties it', () =>
+  withPage(browser, {html: html('<form><referat-search name="q" value="bro"></referat-search><button type="reset">Nulstil</button></form>'), engine: ENGINE}, async ({page, url}) => {
+    await page.goto(url)
+    await hits(page).first().waitFor()
+    const sent = () => page.locator('form').first().evaluate(form => [...new FormData(/** @type {HTMLFormElement} */ (form))].join())
+    await field(page).fill('byen')
+    assert.equal(await sent(), 'q,byen')
+    await page.getByRole('button', {name: 'Nulstil'}).click()
+    assert.equal(await sent(), 'q,bro')
+  }))
+
+test('what is typed before the scripts come is kept, with the focus; the page doesn’t move', () =>
+  withPage(browser, {html: html('<referat-search><form role="search" action="/soeg"><input name="q" aria-label="Søg"></form></referat-search><p>Under</p>', 'lib/render.js'), engine: ENGINE}, async ({page, url}) => {
+    await page.goto(url)
+    await page.locator('input[name=q]').fill('bro')
+    await page.evaluate(async () => import(new URL('lib/element-define.js', location.href).href))
+    await hits(page).first().waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.id), 'input')
+    assert.equal(await field(page).inputValue(), 'bro')
+  }))
+
 const PAYLOADS = [
   '<img src=x onerror=alert(1)>',
   '<script>alert(1)</script>',

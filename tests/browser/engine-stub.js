@@ -5,7 +5,7 @@
  * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
  */
 
-/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string}} Setup */
+/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string, suggestions?: string[]}} Setup */
 
 /** @type {Setup} */
 const setup = /* SETUP */ {articles: [], failures: 0}
@@ -129,4 +129,13 @@ export class Engine {
   }
 
   free() {}
+}
+
+// An engine that knows no suggestions has no such method.
+const {suggestions} = setup
+if (suggestions) {
+  Object.assign(Engine.prototype, {
+    /** @param {string} prefix @param {{limit: number}} options */
+    suggest: (prefix, {limit}) => suggestions.filter(query => query.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, limit),
+  })
 }

@@ -42,6 +42,7 @@ const FILES = [
     'events',
     'index',
     'more-strings',
+    'reading-strings',
     'strings',
     'summary',
   ].map(name => `dist/types/${name}.d.ts`),

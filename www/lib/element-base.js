@@ -97,6 +97,11 @@ export function closestLang(element) {
   return root instanceof ShadowRoot ? closestLang(root.host) : ''
 }
 
+/** What kind of error this is: the package's code, or nothing. @param {unknown} error */
+export function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
 /**
  * A whole number from an attribute, kept within its range.
  *

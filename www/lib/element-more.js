@@ -8,13 +8,15 @@
  * @import {ReferatSearch} from './element.js'
  * @import {Skeleton} from './element-parts.js'
  * @import {MoreStrings} from './more-strings.js'
- * @import {Restored} from './address.js'
  * @import {Store} from './store.js'
  */
+import {Address} from './address.js'
 import {walkHits} from './keys.js'
 import {moreStyle} from './more-style.js'
 import {ReferatErrorEvent} from './events.js'
 import {moreStringsFor} from './more-strings.js'
+import {Saving} from './saving.js'
+import {Suggestions} from './suggestions.js'
 import {summaryBox} from './summary-view.js'
 import {Tools} from './tools.js'
 
@@ -26,7 +28,7 @@ import {Tools} from './tools.js'
  * @property {Skeleton} parts
  * @property {() => View} view
  * @property {() => Store | undefined} store
- * @property {(state: Restored) => void} restore
+ * @property {(state: import('./address.js').Restored) => void} restore
  */
 
 /** @typedef {Omit<Elements, 'view'> & {view: () => MoreView}} Host */
@@ -34,6 +36,9 @@ import {Tools} from './tools.js'
 export class More {
   #host
   #tools
+  #address
+  #suggestions
+  #saving
   /** The last summary: while typing, mostly the same story stays the best. @type {{key: string, nodes: Promise<HTMLElement[]>} | undefined} */
   #box
 
@@ -49,11 +54,18 @@ export class More {
       },
     }
     this.#tools = new Tools(this.#host)
+    this.#address = new Address(this.#host)
+    this.#suggestions = new Suggestions(this.#host)
+    this.#saving = new Saving(this.#host)
   }
 
   /** @param {AbortSignal} signal Ends with the element's connection. */
   connect(signal) {
     this.#tools.connect(signal)
+    // Before the hits: an open list has the arrows.
+    this.#suggestions.connect(signal)
+    this.#saving.connect(signal)
+    this.#address.connect(signal)
     walkHits(this.#host.parts, signal)
   }
 
@@ -61,6 +73,9 @@ export class More {
   update() {
     const view = this.#host.view()
     this.#tools.update(view)
+    this.#suggestions.update(view)
+    this.#saving.update(view)
+    this.#address.update()
     void this.#summarise(view)
   }
 

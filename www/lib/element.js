@@ -40,6 +40,11 @@ const ANNOUNCE_AFTER_MS = 500
  * @attr {boolean} preload - Loads at once, and shows the newest articles while there is no query. Property: `preload`.
  * @attr {"inline" | "dialog"} mode - `dialog`: a button that opens the search. Property: `mode`.
  * @attr {string} shortcut - Keys that open the search, as `mod+k` (⌘ or Ctrl): the default in a dialog. Empty: none. Property: `shortcut`.
+ * @attr {string} controls - What to choose by, of `sort`, `dates`, `section`, `author`, `tag`, `language`. Default: the first four. Empty: nothing.
+ * @attr {"off"} suggest - No suggestions, where the engine knows some.
+ * @attr {boolean} recent - Suggests the reader's last queries, which are kept on the device.
+ * @attr {boolean} offline - Offers to keep the archive on the device.
+ * @attr {string} url-state - Keeps the search in the fragment of the page's address, the query under this name (`q` if empty), for the way back.
  * @attr {string} lang - Language of the element's own words: da, nb, sv, en, de. Default: that of the page, else da.
  * @slot trigger - In place of the button of a dialog.
  * @slot start - Above the field.
@@ -60,6 +65,8 @@ const ANNOUNCE_AFTER_MS = 500
  * @csspart icon - A drawing.
  * @csspart input - The text field.
  * @csspart clear - The button that empties it.
+ * @csspart tools - Above the hits. In it: `row` with `sort` and `narrow`; `chips` with `chip`, `cross`, `remove-all`; `panel` with `facet`, `legend`, `option`, `option-label`, `count`, `histogram`, `bar`, `custom`, `day-label`, `day`.
+ * @csspart popup - Below the field. In it: `suggestions`, `suggestion`, `completion`, `forget`.
  * @csspart status - The number of hits, and words that were not found. In it: `corrected`, `query`.
  * @csspart body - Summary and results.
  * @csspart summary - The summary box. In it: `sentence`, `source`.
@@ -69,7 +76,8 @@ const ANNOUNCE_AFTER_MS = 500
  * @csspart hit - One hit. In it: `image`, `kicker` with `section`, `date` and `paid`, `heading`, `link`, `snippet`, `authors`, `story`.
  * @csspart mark - A matched word.
  * @csspart more - The button for more hits.
- * @csspart note - What is said in place of hits. In it: `title`, `ways` with `retry` and `elsewhere`.
+ * @csspart foot - Below the results. In it: `offline` with `offline-text`, `offline-error`, `progress`, and `ways` with `save`, `pause`, `delete`.
+ * @csspart note - What is said in place of hits. In it: `title`, `ways` with `retry`, `elsewhere`, `loosen`.
  * @cssprop [--referat-text-color=CanvasText]
  * @cssprop [--referat-muted-color] - Dates, sources, the field's border.
  * @cssprop [--referat-accent-color] - Sections, stories, the summary's edge.
@@ -95,6 +103,7 @@ export class ReferatSearch extends ReferatBase {
   static formAssociated = true
   static observedAttributes = [
     'src', 'value', 'placeholder', 'label', 'limit', 'sort', 'summary', 'images', 'heading-level', 'preload', 'mode', 'shortcut', 'lang',
+    'controls', 'suggest', 'recent', 'offline',
   ]
 
   /** Ends with the connection; every listener hangs on its signal. */
@@ -152,6 +161,7 @@ export class ReferatSearch extends ReferatBase {
     this.#dress()
     if (this.preload || this.#query) void this.#load()
     this.redraw()
+    if (this.hasAttribute('url-state') && location.hash.length > 1) void this.#fetchMore()
   }
 
   disconnectedCallback() {
@@ -212,6 +222,11 @@ export class ReferatSearch extends ReferatBase {
   set sort(sort) {
     this.#sort = sort
     this.#again()
+  }
+
+  /** Whether the order is the reader's choice. @internal */
+  get hasChosenSort() {
+    return this.#sort !== undefined
   }
 
   /** Which articles are looked at; without a query, the newest of them are shown. Setting it searches. */

@@ -68,10 +68,8 @@ const NORWEGIAN = {
   removeAll: 'Fjern alle',
   loosen: ['Søk uten avgrensning ({n} artikkel)', 'Søk uten avgrensning ({n} artikler)'],
   suggestions: 'Forslag',
-  suggested: ['{n} forslag. Velg med pil ned.', '{n} forslag. Velg med pil ned.'],
   recent: 'Siste søk',
   forget: 'Glem siste søk',
-  didYouMean: 'Mente du {query}?',
   save: 'Lagre for frakoblet bruk',
   saveHelp: 'Søk og les i hele arkivet, også uten nett. Det tar {size}.',
   saving: 'Lagrer: {done} av {size}',
@@ -84,6 +82,14 @@ const NORWEGIAN = {
   storageFull: 'Det er ikke nok plass på enheten.',
   noStorage: 'Nettleseren tillater ikke at noe lagres her. Kanskje er vinduet privat.',
   saveFailed: 'Resten lot seg ikke lagre.',
+  reading: 'Leser …',
+  unread: 'Det kunne ikke hentes akkurat nå.',
+  whole: 'Saken kort',
+  latest: 'Siste nytt',
+  course: 'Forløpet',
+  changed: 'Endret',
+  thisArticle: 'Denne artikkelen',
+  repeated: ['Gjengitt i {n} artikkel til', 'Gjengitt i {n} artikler til'],
 }
 
 /** @type {AllStrings} */
@@ -150,10 +156,8 @@ const SWEDISH = {
   removeAll: 'Rensa alla',
   loosen: ['Sök utan avgränsning ({n} artikel)', 'Sök utan avgränsning ({n} artiklar)'],
   suggestions: 'Förslag',
-  suggested: ['{n} förslag. Välj med nedåtpil.', '{n} förslag. Välj med nedåtpil.'],
   recent: 'Senaste sökningarna',
   forget: 'Glöm senaste sökningarna',
-  didYouMean: 'Menade du {query}?',
   save: 'Spara för offlineläsning',
   saveHelp: 'Sök och läs i hela arkivet, även utan nät. Det tar {size}.',
   saving: 'Sparar: {done} av {size}',
@@ -166,6 +170,14 @@ const SWEDISH = {
   storageFull: 'Det finns inte plats nog på enheten.',
   noStorage: 'Webbläsaren tillåter inte att något sparas här. Kanske är fönstret privat.',
   saveFailed: 'Resten gick inte att spara.',
+  reading: 'Läser …',
+  unread: 'Det gick inte att hämta just nu.',
+  whole: 'Händelsen i korthet',
+  latest: 'Senaste nytt',
+  course: 'Förloppet',
+  changed: 'Ändrat',
+  thisArticle: 'Den här artikeln',
+  repeated: ['Återgiven i {n} artikel till', 'Återgiven i {n} artiklar till'],
 }
 
 /** @type {AllStrings} */
@@ -232,10 +244,8 @@ const ENGLISH = {
   removeAll: 'Clear all',
   loosen: ['Search everything ({n} article)', 'Search everything ({n} articles)'],
   suggestions: 'Suggestions',
-  suggested: ['{n} suggestion. Press down to choose.', '{n} suggestions. Press down to choose.'],
   recent: 'Recent searches',
   forget: 'Forget recent searches',
-  didYouMean: 'Did you mean {query}?',
   save: 'Save for offline',
   saveHelp: 'Search and read the whole archive without a network, too. It takes {size}.',
   saving: 'Saving: {done} of {size}',
@@ -248,6 +258,14 @@ const ENGLISH = {
   storageFull: 'There is not enough room on this device.',
   noStorage: 'The browser lets nothing be saved here. The window may be private.',
   saveFailed: 'The rest could not be saved.',
+  reading: 'Reading …',
+  unread: 'It could not be fetched just now.',
+  whole: 'The story in brief',
+  latest: 'Latest',
+  course: 'How it unfolded',
+  changed: 'Changed',
+  thisArticle: 'This article',
+  repeated: ['Repeated in {n} more article', 'Repeated in {n} more articles'],
 }
 
 /** @type {AllStrings} */
@@ -314,10 +332,8 @@ const GERMAN = {
   removeAll: 'Alle entfernen',
   loosen: ['Ohne Eingrenzung suchen ({n} Artikel)', 'Ohne Eingrenzung suchen ({n} Artikel)'],
   suggestions: 'Vorschläge',
-  suggested: ['{n} Vorschlag. Mit Pfeil nach unten wählen.', '{n} Vorschläge. Mit Pfeil nach unten wählen.'],
   recent: 'Letzte Suchen',
   forget: 'Letzte Suchen vergessen',
-  didYouMean: 'Meinten Sie {query}?',
   save: 'Offline speichern',
   saveHelp: 'Das ganze Archiv auch ohne Netz durchsuchen und lesen. Es braucht {size}.',
   saving: 'Wird gespeichert: {done} von {size}',
@@ -330,6 +346,14 @@ const GERMAN = {
   storageFull: 'Auf dem Gerät ist nicht genug Platz.',
   noStorage: 'Der Browser lässt hier kein Speichern zu. Vielleicht ist das Fenster privat.',
   saveFailed: 'Der Rest konnte nicht gespeichert werden.',
+  reading: 'Wird gelesen …',
+  unread: 'Das ließ sich gerade nicht laden.',
+  whole: 'Das Thema kurz gefasst',
+  latest: 'Das Neueste',
+  course: 'Der Verlauf',
+  changed: 'Geändert',
+  thisArticle: 'Dieser Artikel',
+  repeated: ['Wiedergegeben in {n} weiterem Artikel', 'Wiedergegeben in {n} weiteren Artikeln'],
 }
 
 /** @type {ReadonlyMap<string, AllStrings>} */

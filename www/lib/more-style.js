@@ -49,6 +49,18 @@ g:hover [part~=bar] { fill: var(--accent); opacity: 1 }
 [part~=day-label] { display: grid; gap: .15rem; color: var(--muted) }
 [part~=day] { font: inherit; font-size: 1rem; inline-size: 100%; padding: .4rem .6rem; min-block-size: 2.5rem; background: var(--field); color: var(--text); border: 1px solid var(--muted); border-radius: var(--radius); appearance: auto }
 
+[part~=popup] { position: absolute; z-index: 2; inset-inline: 0; inset-block-start: calc(100% - 1px); background: var(--field); border: 1px solid var(--muted); border-radius: 0 0 var(--radius) var(--radius); box-shadow: 0 .75rem 1.5rem -.75rem rgb(0 0 0 / .3) }
+[part~=suggestion] { padding: .6rem 1rem .6rem 2.9rem; line-height: 1.4; cursor: pointer }
+[part~=suggestion]:hover, [part~=suggestion][aria-selected=true] { background: var(--surface) }
+[part~=suggestion][aria-selected=true] { box-shadow: inset 3px 0 var(--accent) }
+[part~=forget] { inline-size: 100%; padding: .7rem 1rem .7rem 2.9rem; text-align: start; font: .8125rem/1.4 var(--small); color: var(--muted); border-block-start: 1px solid var(--line) }
+[part~=forget]:hover { color: var(--text) }
+[part~=offline] { font: .875rem/1.5 var(--small); color: var(--muted); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.15rem; margin-block-start: calc(var(--gap) * 1.5); display: flex; flex-wrap: wrap; align-items: center; gap: .6rem 1.25rem }
+[part~=offline-text] { flex: 1 1 16rem }
+[part~=offline-error] { color: var(--accent); flex-basis: 100% }
+[part~=progress] { flex: 1 1 100%; inline-size: 100%; block-size: .4rem; accent-color: var(--accent); order: 1 }
+[part~=offline] [part~=ways] button { font-size: .875rem; color: var(--text) }
+
 @container (min-width: 54rem) {
   [part~=body][data-columns="2"] { grid-template-columns: minmax(0, 1fr) minmax(18rem, 22rem); gap: 3rem }
   [part~=body][data-columns="2"] [part~=summary] { grid-column: 2; grid-row: 1 }
@@ -63,6 +75,7 @@ g:hover [part~=bar] { fill: var(--accent); opacity: 1 }
 @media (forced-colors: active) {
   [part~=summary] { border: 1px solid CanvasText }
   [part~=bar] { fill: CanvasText; opacity: 1 }
+  [part~=suggestion][aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px }
   [part~=sort] [part~=option]:has(:checked) { border-block-end: 2px solid Highlight }
   mark { forced-color-adjust: none; background: Mark; color: MarkText }
 }

@@ -7,6 +7,7 @@
  * @import {Child} from './render.js'
  * @import {Card, Hit, SearchResponse} from './types.js'
  */
+import {codeOf} from './element-base.js'
 import {cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened, webAddress} from './render.js'
 import {counted} from './strings.js'
 
@@ -177,11 +178,6 @@ export function noHits(query, view) {
 
 /** Codes of what a connection to the net may mend. */
 const UNREACHABLE = ['archive.unreachable', 'archive.truncated', 'engine.load']
-
-/** @param {unknown} error */
-export function codeOf(error) {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
 
 /** Whether what failed may succeed when there is a network again. @param {unknown} error */
 export function wantsNetwork(error) {

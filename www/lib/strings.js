@@ -4,7 +4,7 @@
  * `{…}` is filled in; a pair is [for one, for other counts], but for `quotes`. An element's `strings` override single entries.
  *
  * @typedef {typeof DANISH} Strings
- * @typedef {Strings & import('./more-strings.js').MoreStrings} AllStrings
+ * @typedef {Strings & import('./more-strings.js').MoreStrings & import('./reading-strings.js').ReadingStrings} AllStrings
  */
 
 const DANISH = {
