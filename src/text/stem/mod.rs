@@ -1,15 +1,23 @@
 //! Words → stems: what the inflected forms of a word have in common.
 //!
-//! In: normalized words. Out: stems; a stem needn't be a prefix of its words. [`snowball`] holds the published algorithms,
-//! [`danish`](danish()) mends the Danish one.
+//! In: normalized words. Out: stems; a stem needn't be a prefix of its words. They are Snowball's; [`danish`](danish()) mends
+//! the Danish one ([`snowball`]).
 
 mod danish;
+mod english;
+mod german;
 mod irregular;
+mod nordic;
+mod rules;
 pub mod snowball;
 
 pub use danish::beginnings;
 pub use danish::danish;
 pub use danish::growing;
+pub use english::english;
+pub use german::german;
+pub use nordic::norwegian;
+pub use nordic::swedish;
 
 /// `word` without a genitive that an apostrophe shows: `usa's` → `usa`, `lars'` → `lars`. The case of letters is free.
 ///
