@@ -30,6 +30,7 @@ use crate::search::search;
 use crate::summaries::Summary;
 use crate::summaries::SummaryOptions;
 use crate::summaries::summarize;
+use crate::text::Analyzer;
 use crate::text::sort::sort_dedup;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -251,7 +252,7 @@ impl Engine {
             let mut dates: Option<Dates> = None;
             let mut terms = 0u32;
             for head in &manifest.segments {
-                languages.extend_from_slice(&head.languages);
+                languages.extend(head.languages.iter().map(|(language, _)| language.clone()));
                 terms = terms.saturating_add(head.term_count);
                 if let Some((first, last)) = head.first_and_last() {
                     let known = dates.get_or_insert(Dates { first, last });
@@ -325,20 +326,23 @@ impl Engine {
 
     fn view(&self, doc: Doc, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
         let plan = query.map(|query| Plan::new(&self.archive, query, prefix)).transpose();
-        let (plan, (card, body)) = both(plan, both(self.card(doc), self.archive.body(doc)))?;
-        let marks = plan.map_or(Vec::new(), |plan| marks_in_blocks(&plan, &body));
+        let (plan, (card, body)) =
+            both(plan, both(self.archive.card(doc), self.archive.body(doc)))?;
+        let analyzer = card.analyzer();
+        let marks = plan.map_or(Vec::new(), |plan| marks_in_blocks(&plan, &body, analyzer));
+        let card = CardView::new(*card, self.archive.stories_before(doc.segment));
         Ok(ArticleView::new(card, body, &marks))
     }
 }
 
 /// Marks in what a reader sees as text: not in bylines' slashes.
-fn marks_in_blocks(plan: &Plan, body: &Body) -> Vec<Range<usize>> {
+fn marks_in_blocks(plan: &Plan, body: &Body, analyzer: Analyzer) -> Vec<Range<usize>> {
     let bylines: Vec<_> =
         body.blocks.iter().filter(|block| block.kind == BlockKind::Byline).collect();
     let outside = |mark: &Range<usize>| {
         bylines.iter().all(|block| mark.end <= block.span.start || block.span.end <= mark.start)
     };
-    plan.marks(&body.text).into_iter().filter(outside).collect()
+    plan.marks(&body.text, analyzer).into_iter().filter(outside).collect()
 }
 
 fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {

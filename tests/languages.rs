@@ -38,3 +38,64 @@ fn languages_of_a_few_sentences_are_told() {
     );
     assert!(share >= 0.98 && danish >= 0.95);
 }
+
+/// Hits of a query among articles of several languages, by id.
+fn found(query: &str) -> Vec<String> {
+    let records = [
+        (
+            "da",
+            "da",
+            "Huse brænder",
+            "Flere huse brændte i gaven til byen. Ministeren giver gaver.",
+        ),
+        ("nb", "nb", "Hus brenner", "Husene brant ned. Statsrådene svarte ikke."),
+        ("sv", "sv", "Hus brinner", "Husen brann ner. Statsråden svarade inte på frågorna."),
+        (
+            "en",
+            "en",
+            "Houses burn",
+            "The gift of houses burned. Ministers were running in happiness.",
+        ),
+        ("de", "de", "Häuser brennen", "Die Häuser brannten. Das Gift war in der Straße."),
+        ("fi", "fi", "Talot palavat", "Talot paloivat eilen."),
+    ];
+    let articles = records.map(|(id, language, title, text)| referat::Article {
+        title: Some(title.to_owned()),
+        language: Some(language.to_owned()),
+        ..referat::Article::from_blocks(id, [(referat::BlockKind::Paragraph, text)])
+    });
+    let built = referat::index::build(articles.into());
+    let engine = referat::Engine::open(built.bytes).unwrap();
+    let options = referat::SearchOptions { expand: false, ..Default::default() };
+    let answer = engine.search(query, &options).and_then(referat::Step::done).unwrap();
+    let mut ids: Vec<String> = answer.hits.iter().map(|hit| hit.card.id.clone()).collect();
+    for hit in &answer.hits {
+        let marks = hit.snippet.marks.len() + hit.heading_marks.len();
+        assert!(marks > 0, "{query}: {} shows no match", hit.card.id);
+    }
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_query_is_asked_in_every_language_of_the_archive() {
+    for (what, query, ids) in [
+        ("English plural", "house", &["en"][..]),
+        ("English -ing", "run", &["en"]),
+        ("English -y", "happy", &["en"]),
+        ("German umlaut", "haus", &["de"]),
+        ("German plural", "Häuser", &["de"]),
+        ("German ß", "strasse", &["de"]),
+        ("Danish, Norwegian, Swedish", "huset", &["da", "nb", "sv"]),
+        ("Norwegian and Swedish", "statsrådet", &["nb", "sv"]),
+        ("no stems", "talot", &["fi"]),
+        ("one word in two languages", "gift", &["de", "en"]),
+        ("phrase", "\"the gifts\"", &["en"]),
+        ("phrase", "\"das gift\"", &["de"]),
+        ("excluded in all", "gift -minister", &["de"]),
+        ("stop word of one language", "die", &["de"]),
+        ("a slip", "huoses", &["en"]),
+    ] {
+        assert_eq!(found(query), ids, "{what}: {query}");
+    }
+}

@@ -44,7 +44,9 @@ use referat::search::Filters;
 use referat::search::Relation;
 use referat::text::Analyzer;
 use referat::text::analyzer::Capital;
+use referat::text::analyzer::Language;
 use referat::text::analyzer::Word;
+use referat::text::analyzer::without_mark;
 use referat::text::compound::Lexicon;
 use referat::text::fold;
 use referat::text::language::Detector;
@@ -215,6 +217,7 @@ type Variant = (f64, Kind, String);
 #[derive(Debug)]
 struct Doc {
     article: Article,
+    analyzer: Analyzer,
     date: String,
     /// Whether it is the title, and its words, of each of its texts.
     texts: Vec<(bool, Vec<Token>)>,
@@ -238,8 +241,9 @@ impl Doc {
         }
         let length = texts.iter().map(|(_, tokens)| tokens.len() as u32).sum();
         let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+        let analyzer = analyzer_of(article);
         let article = Article { language: language_of(article), ..article.clone() };
-        Self { article, date, texts, counts, length }
+        Self { article, analyzer, date, texts, counts, length }
     }
 
     fn id(&self) -> &str {
@@ -257,15 +261,22 @@ impl Doc {
     }
 
     /// How the stems stand side by side in its texts.
-    fn phrase(&self, stems: &[String]) -> Option<Occurrence> {
+    fn phrase(&self, text: &str) -> Option<Occurrence> {
+        let stems = &self.stems_of(text);
         let runs = self.texts.iter().flat_map(|(_, tokens)| tokens.windows(stems.len()));
         let runs = runs.filter(|run| run.iter().map(|token| &token.stem).eq(stems));
         let count = runs.count() as u32;
         (count > 0).then(|| Occurrence::new(0, count, self.length))
     }
 
+    /// A query's words in the language of the article.
+    fn stems_of(&self, text: &str) -> Vec<String> {
+        self.analyzer.words(text).map(|word| word.stem().to_owned()).collect()
+    }
+
     /// The same of one word, or in the title: as the first word stands in the article.
-    fn said(&self, stems: &[String], in_title: bool) -> Option<Occurrence> {
+    fn said(&self, text: &str, in_title: bool) -> Option<Occurrence> {
+        let stems = &self.stems_of(text);
         let first = || self.occurrence(Kind::Word, stems.first()?);
         if in_title {
             let titles = self.texts.iter().filter(|(is_title, _)| *is_title);
@@ -273,7 +284,7 @@ impl Doc {
             let holds = runs.any(|run| run.iter().map(|token| &token.stem).eq(stems));
             return if holds { first() } else { None };
         }
-        if stems.len() == 1 { first() } else { self.phrase(stems) }
+        if stems.len() == 1 { first() } else { self.phrase(text) }
     }
 
     fn passes(&self, filters: &Filters) -> bool {
@@ -381,8 +392,8 @@ type Filter<'a> = Box<dyn Fn(&Doc) -> bool + 'a>;
 struct Meant<'a> {
     /// Each with whether it is a beginning.
     words: Vec<(&'a str, bool)>,
-    /// As typed, the stems, and whether they are looked for in the title.
-    phrases: Vec<(&'a str, Vec<String>, bool)>,
+    /// As typed, and whether they are looked for in the title.
+    phrases: Vec<(&'a str, bool)>,
     excluded: Vec<Filter<'a>>,
     /// Of each one has to be true: of conditions that are filters alone, and of others.
     within: Vec<Vec<Condition<'a>>>,
@@ -391,10 +402,6 @@ struct Meant<'a> {
 
 impl<'a> Meant<'a> {
     fn new(clauses: &'a [Clause]) -> Self {
-        let analyzer = Analyzer::default();
-        let stems = |text: &str| -> Vec<String> {
-            analyzer.words(text).map(|word| word.stem().to_owned()).collect()
-        };
         let (mut words, mut phrases) = (Vec::new(), Vec::new());
         let mut excluded: Vec<Filter<'_>> = Vec::new();
         let mut any_ofs: Vec<Vec<Condition<'_>>> = Vec::new();
@@ -402,8 +409,8 @@ impl<'a> Meant<'a> {
             let mut conditions = Vec::new();
             match ask {
                 Ask::Word(text) if *not => {
-                    let stems = stems(text.split(' ').next().unwrap());
-                    excluded.push(Box::new(move |doc| doc.phrase(&stems).is_some()));
+                    let word = text.split(' ').next().unwrap();
+                    excluded.push(Box::new(move |doc| doc.phrase(word).is_some()));
                 }
                 Ask::Word(text) | Ask::Beginning(text) => {
                     let tokens: Vec<&str> = tokenize(text).map(|token| token.surface).collect();
@@ -414,13 +421,12 @@ impl<'a> Meant<'a> {
                     }
                 }
                 Ask::Phrase(text) | Ask::Title(text) => {
-                    let stems = stems(text);
                     let in_title = matches!(ask, Ask::Title(_));
                     if *not {
-                        excluded.push(Box::new(move |doc| doc.said(&stems, in_title).is_some()));
+                        excluded.push(Box::new(move |doc| doc.said(text, in_title).is_some()));
                     } else {
                         conditions.push(Condition::Phrase(phrases.len()));
-                        phrases.push((text.as_str(), stems, in_title));
+                        phrases.push((text.as_str(), in_title));
                     }
                 }
                 _ => {
@@ -519,6 +525,31 @@ impl Archive {
         Self { docs: surveys.iter().flat_map(|articles| docs_of(articles)).collect(), parameters }
     }
 
+    /// How its articles are analysed, most frequent first.
+    fn analyzers(&self) -> Vec<Analyzer> {
+        let mut counts: Vec<(usize, Language)> = Language::ALL
+            .into_iter()
+            .map(|language| {
+                let is_in = |doc: &&Doc| doc.analyzer.language == language;
+                (self.docs.iter().filter(is_in).count(), language)
+            })
+            .collect();
+        counts.retain(|(count, _)| *count > 0);
+        counts.sort_by_key(|(count, _)| Reverse(*count));
+        if counts.is_empty() {
+            counts.push((0, Language::Danish));
+        }
+        counts.into_iter().map(|(_, language)| Analyzer::of(language)).collect()
+    }
+
+    /// A text's stems in each language.
+    fn readings(&self, text: &str) -> Vec<Vec<String>> {
+        let stems = |analyzer: Analyzer| -> Vec<String> {
+            analyzer.words(text).map(|word| word.stem().to_owned()).collect()
+        };
+        self.analyzers().into_iter().map(stems).collect()
+    }
+
     fn find(&self, asked: &Asked) -> Found {
         let Meant { words, phrases, excluded, within, required } = Meant::new(&asked.clauses);
         let filters = &asked.options.filters;
@@ -561,10 +592,16 @@ impl Archive {
         found.optional = typed(optional);
 
         let mut of_phrases: Vec<Vec<Option<f64>>> = Vec::new();
-        for (text, stems, in_title) in phrases {
-            let idf: f64 = stems.iter().map(|stem| self.idf(self.doc_freq(Kind::Word, stem))).sum();
+        for (text, in_title) in phrases {
+            let readings = self.readings(text);
+            let idf: f64 = (0..tokenize(text).count())
+                .map(|at| {
+                    let freq = |stems: &Vec<String>| self.doc_freq(Kind::Word, &stems[at]);
+                    self.idf(readings.iter().map(freq).sum())
+                })
+                .sum();
             let worth =
-                |doc: &Doc| Some(idf * self.saturated(self.worth(doc.said(&stems, in_title)?)));
+                |doc: &Doc| Some(idf * self.saturated(self.worth(doc.said(text, in_title)?)));
             let scores: Vec<_> = self.docs.iter().map(worth).collect();
             if scores.iter().all(Option::is_none) {
                 let words: Vec<_> = tokenize(text).map(|token| token.surface).collect();
@@ -616,34 +653,47 @@ impl Archive {
 
     /// The compound that two words side by side may be.
     fn compound(&self, first: &str, last: &str) -> Option<Group> {
-        let analyzer = Analyzer::default();
         let weight = Self::share(self.parameters.compound);
-        let word = |typed: &str| analyzer.words(typed).next().unwrap().normalized;
-        let (first, last) = (word(first), word(last));
-        let may_join = |word: &String| {
-            word.chars().count() >= 3
-                && !word.contains(|c: char| c.is_ascii_digit())
-                && !analyzer.is_stopword(word)
-        };
-        if weight == 0.0 || !may_join(&first) || !may_join(&last) {
+        if weight == 0.0 {
             return None;
         }
-        let compounds = ["", "s", "e", "es"].map(|link| format!("{first}{link}{last}"));
-        let stems: BTreeSet<String> = compounds.iter().map(|word| analyzer.stem(word)).collect();
+        let mut stems: BTreeSet<String> = BTreeSet::new();
+        for analyzer in self.analyzers() {
+            let word = |typed: &str| analyzer.words(typed).next().unwrap().normalized;
+            let (first, last) = (word(first), word(last));
+            let may_join = |word: &String| {
+                word.chars().count() >= 3
+                    && !word.contains(|c: char| c.is_ascii_digit())
+                    && !analyzer.is_stopword(word)
+            };
+            if may_join(&first) && may_join(&last) {
+                let compounds =
+                    links(analyzer).iter().map(|(link, _)| format!("{first}{link}{last}"));
+                stems.extend(compounds.map(|word| analyzer.stem(&word)));
+            }
+        }
         let known = stems.into_iter().filter(|stem| self.doc_freq(Kind::Word, stem) > 0);
         let variants: Vec<Variant> = known.map(|stem| (1.0, Kind::Word, stem)).collect();
-        (!variants.is_empty()).then(|| self.group(None, weight, &variants, &[]))
+        (!variants.is_empty()).then(|| self.group(None, weight, 1, &variants, &[]))
     }
 
     /// The parts of a compound that no article holds.
     fn split(&self, word: &str) -> Vec<String> {
-        let analyzer = Analyzer::default();
+        let analyzers = self.analyzers().into_iter();
+        let mut parts = analyzers.map(|analyzer| self.split_in(analyzer, word));
+        parts.find(|parts| !parts.is_empty()).unwrap_or_default()
+    }
+
+    fn split_in(&self, analyzer: Analyzer, word: &str) -> Vec<String> {
+        if matches!(analyzer.language, Language::English | Language::Other) {
+            return Vec::new();
+        }
         let letters: Vec<char> = word.chars().collect();
         let text = |letters: &[char]| letters.iter().collect::<String>();
         let evidence = |part: &str| -> Option<f32> {
             let stem = &analyzer.stem(part);
             let (words, parts) = (self.doc_freq(Kind::Word, stem), self.doc_freq(Kind::Part, stem));
-            let is_part = parts > 0 || words > 0 && stem.chars().count() > 3;
+            let is_part = parts > 0 || words > 0 && unmarked(stem).chars().count() > 3;
             (is_part && !analyzer.is_stopword(part))
                 .then(|| libm::logf(1.0 + words as f32) + 2.0 * libm::logf(1.0 + parts as f32))
         };
@@ -651,9 +701,9 @@ impl Archive {
         for cut in 3..=letters.len().saturating_sub(3) {
             let first = text(&letters[..cut]);
             let Some(worth) = evidence(&first) else { continue };
-            for (link, penalty) in [("", 0.0), ("s", 0.3), ("e", 1.2), ("es", 1.2)] {
+            for (link, penalty) in links(analyzer) {
                 let rest = text(&letters[cut..]);
-                let Some(second) = rest.strip_prefix(link) else { continue };
+                let Some(second) = rest.strip_prefix(*link) else { continue };
                 let Some(more) = evidence(second).filter(|_| second.chars().count() >= 3) else {
                     continue;
                 };
@@ -676,7 +726,7 @@ impl Archive {
         let neighbour = Self::share(self.parameters.neighbour);
         for group in asked.clone().filter(|_| neighbour > 0.0) {
             for (term, likeness) in self.neighbours(group) {
-                let alike = self.group(None, 1.0, &[(1.0, Kind::Word, term)], &[]);
+                let alike = self.group(None, 1.0, 1, &[(1.0, Kind::Word, term)], &[]);
                 let factor = neighbour
                     * f64::from(likeness)
                     * group.weight
@@ -689,7 +739,7 @@ impl Archive {
         let terms = if feedback * asked > 0.0 { self.common_terms(first) } else { Vec::new() };
         let total: f32 = terms.iter().map(|(_, share)| share).sum();
         for (term, share) in terms {
-            let group = self.group(None, 1.0, &[(1.0, Kind::Word, term)], &[]);
+            let group = self.group(None, 1.0, 1, &[(1.0, Kind::Word, term)], &[]);
             let share = f64::from(share / total.max(f32::MIN_POSITIVE));
             added.push(group.times(feedback * asked * share));
         }
@@ -701,9 +751,12 @@ impl Archive {
     }
 
     fn neighbours(&self, group: &Group) -> Vec<(String, f32)> {
-        let word = &group.terms[0];
+        let own = &group.terms[..self.analyzers().len()];
+        let found = own.iter().find(|term| self.doc_freq(Kind::Word, term) > 0);
+        let term = found.unwrap_or(&own[0]);
+        let word = unmarked(term);
         let has_digit = word.contains(|c: char| c.is_ascii_digit());
-        if word.chars().count() < GRAM || has_digit || Analyzer::default().is_stopword(word) {
+        if word.chars().count() < GRAM || has_digit || is_listed(term) {
             return Vec::new();
         }
         let grams = |word: &str| -> BTreeSet<String> {
@@ -716,7 +769,7 @@ impl Archive {
         let mut alike: Vec<(String, f32)> = others
             .filter(|stem| !group.terms.contains(stem))
             .map(|stem| {
-                let theirs = grams(&stem);
+                let theirs = grams(unmarked(&stem));
                 let both = own.intersection(&theirs).count() as f32;
                 let size = libm::sqrtf(own.len() as f32 * theirs.len() as f32);
                 (stem, both / size.max(1.0))
@@ -730,12 +783,12 @@ impl Archive {
 
     /// What the first hits have most in common.
     fn common_terms(&self, first: &[(usize, f32)]) -> Vec<(String, f32)> {
-        let analyzer = Analyzer::default();
         let first = &first[..first.len().min(FEEDBACK_DOCS)];
         let total: f32 = first.iter().map(|(_, score)| score).sum();
         let mut shares: BTreeMap<String, f32> = BTreeMap::new();
         for (place, score) in first {
             let article = &self.docs[*place].article;
+            let analyzer = self.docs[*place].analyzer;
             let words = || {
                 let title = article.title.as_deref().unwrap_or_default();
                 analyzer.words(&article.text).chain(analyzer.words(title))
@@ -753,35 +806,55 @@ impl Archive {
 
     /// A word of the query, and the parts to look for if it is a compound that few articles hold.
     fn word(&self, typed: &str, grows: bool, begins: bool) -> (Group, Vec<Group>) {
-        let analyzer = Analyzer::default();
-        let word = analyzer.words(typed).next().unwrap();
-        let own = word.stem().to_owned();
-        let mut words: Vec<Variant> = vec![(1.0, Kind::Word, own.clone())];
-        for spelling in fold::variants(&word.normalized) {
-            let stem = analyzer.stem(&spelling);
-            if words.iter().all(|(.., known)| *known != stem) {
-                words.push((SPELLING, Kind::Word, stem));
+        let analyzers = self.analyzers();
+        let readings: Vec<Word<'_>> =
+            analyzers.iter().map(|analyzer| analyzer.words(typed).next().unwrap()).collect();
+        let word = &readings[0];
+        let own: Vec<String> = readings.iter().map(|word| word.stem().to_owned()).collect();
+        let own_freq = |stem: &String| self.doc_freq(Kind::Word, stem);
+        // It is grammar where most articles hold it as such.
+        let most = |grammar: bool| {
+            let of_kind = readings.iter().filter(|word| word.is_stopword() == grammar);
+            of_kind.map(|word| self.doc_freq(Kind::Word, word.stem())).max()
+        };
+        let is_stopword = most(true) > most(false);
+        let mut words: Vec<Variant> =
+            own.iter().map(|stem| (1.0, Kind::Word, stem.clone())).collect();
+        let mut parts_of_words: Vec<Variant> = Vec::new();
+        let part_weight = Self::share(self.parameters.part);
+        for (analyzer, reading) in analyzers.iter().zip(&readings) {
+            let mut stems = vec![reading.stem().to_owned()];
+            for spelling in fold::variants(&word.normalized) {
+                let stem = analyzer.stem(&spelling);
+                if words.iter().all(|(.., known)| *known != stem) {
+                    stems.push(stem.clone());
+                    words.push((SPELLING, Kind::Word, stem));
+                }
+            }
+            if !reading.is_stopword() {
+                let parts = stems.into_iter().map(|stem| (part_weight, Kind::Part, stem));
+                parts_of_words.extend(parts);
             }
         }
         let mut summed = words.clone();
+        summed.extend(parts_of_words);
         let mut best: Vec<Variant> = Vec::new();
         let is_new = |stem: &String| words.iter().all(|(.., known)| known != stem);
-        let part_weight = Self::share(self.parameters.part);
-        if !word.is_stopword() {
-            summed.extend(words.iter().map(|(.., stem)| (part_weight, Kind::Part, stem.clone())));
-            let plain = plain_of(&own);
-            let has_marks = plain != own;
+        for reading in readings.iter().filter(|reading| !reading.is_stopword()) {
+            let plain = plain_of(reading.stem());
+            let has_marks = plain != reading.stem();
             let alike = self.stems(|token| plain_of(&token.stem) == plain).into_iter();
-            let alike = alike.filter(|stem| !(has_marks && analyzer.is_stopword(stem)));
+            let alike = alike.filter(|stem| !(has_marks && is_listed(stem)));
             best.extend(alike.filter(is_new).map(|stem| (PLAIN, Kind::Word, stem)));
         }
         let is_known =
             summed.iter().chain(&best).any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);
-        let mut tokens = self.docs.iter().flat_map(Doc::tokens).filter(|token| token.stem == own);
-        let has_names =
-            self.doc_freq(Kind::Word, &own) == 0 || tokens.any(|token| token.has_other_spellings);
+        let mut tokens =
+            self.docs.iter().flat_map(Doc::tokens).filter(|token| own.contains(&token.stem));
+        let has_names = own.iter().map(own_freq).sum::<usize>() == 0
+            || tokens.any(|token| token.has_other_spellings);
         let mut names = BTreeSet::new();
-        if let Some(key) = word.name_key().filter(|_| has_names && !word.is_stopword()) {
+        if let Some(key) = word.name_key().filter(|_| has_names && !is_stopword) {
             names = self.stems(|token| token.name.as_ref() == Some(&key));
             names.retain(|stem| is_new(stem) && best.iter().all(|(.., known)| known != stem));
         }
@@ -792,10 +865,10 @@ impl Archive {
             if longer.is_empty() && !is_known {
                 longer.extend(self.begun(&word.normalized));
             }
-            longer.retain(|stem| *stem != own);
+            longer.retain(|stem| !own.contains(stem));
         }
         // That a name sounds like the word doesn't tell that it is no slip.
-        let is_slip = !word.is_stopword() && !is_known && longer.is_empty();
+        let is_slip = !is_stopword && !is_known && longer.is_empty();
         best.extend(names.into_iter().map(|stem| (NAME, Kind::Word, stem)));
         best.extend(longer.into_iter().map(|stem| (PREFIX, Kind::Word, stem)));
         if is_slip {
@@ -807,7 +880,8 @@ impl Archive {
         }
         let query_part = Self::share(self.parameters.query_part);
         let is_held = summed.iter().any(|(_, kind, term)| self.doc_freq(*kind, term) > 0);
-        let parts = if self.doc_freq(Kind::Word, &own) >= PARTS_BELOW || query_part == 0.0 {
+        let held: usize = own.iter().map(own_freq).sum();
+        let parts = if held >= PARTS_BELOW || query_part == 0.0 {
             None
         } else if is_held {
             words.iter().map(|(.., stem)| self.parts(stem)).find(|parts| !parts.is_empty())
@@ -816,11 +890,12 @@ impl Archive {
         };
         let parts = parts.unwrap_or_default().into_iter().map(|part| {
             let variants = [(1.0, Kind::Word, part.clone()), (part_weight, Kind::Part, part)];
-            self.group(None, query_part, &variants, &[])
+            self.group(None, query_part, 1, &variants, &[])
         });
         let stop_word = Self::share(self.parameters.stop_word);
-        let weight = if word.is_stopword() { stop_word } else { 1.0 };
-        (self.group(Some(typed.to_owned()), weight, &summed, &best), parts.collect())
+        let weight = if is_stopword { stop_word } else { 1.0 };
+        let group = self.group(Some(typed.to_owned()), weight, own.len(), &summed, &best);
+        (group, parts.collect())
     }
 
     /// What a word that no article holds may be a slip for.
@@ -858,9 +933,13 @@ impl Archive {
         candidates.sort_by_key(|(_, form)| written(form));
         candidates.truncate(8);
         candidates.sort_unstable();
-        let stem = |(_, form): (usize, &str)| Analyzer::default().stem(form);
-        let mut stems: Vec<String> = candidates.into_iter().map(stem).collect();
-        let tells = |stem: &String| !Analyzer::default().is_stopword(stem);
+        let analyzers = self.analyzers();
+        let stems = |(_, form): (usize, &str)| {
+            analyzers.iter().map(|analyzer| analyzer.stem(form)).collect::<Vec<_>>()
+        };
+        let mut stems: Vec<String> = candidates.into_iter().flat_map(stems).collect();
+        stems.retain(|stem| self.doc_freq(Kind::Word, stem) > 0);
+        let tells = |stem: &String| !is_listed(stem);
         if stems.iter().any(tells) {
             stems.retain(tells);
         }
@@ -877,16 +956,17 @@ impl Archive {
         seen.into_iter().map(|stem| (0.9 * share(&stem) / most, Kind::Word, stem)).collect()
     }
 
-    /// The first of `summed` is the word itself.
+    /// The first `own` of `summed` are the word itself.
     fn group(
         &self,
         typed: Option<String>,
         weight: f64,
+        own: usize,
         summed: &[Variant],
         best: &[Variant],
     ) -> Group {
         let freq = |(_, kind, term): &Variant| self.doc_freq(*kind, term);
-        let exact = freq(&summed[0]);
+        let exact = summed[..own].iter().map(freq).sum();
         let likeliest = summed.iter().chain(best).map(freq).max().unwrap();
         let idf = self.idf(if exact > 0 { exact } else { likeliest });
         let terms = summed.iter().chain(best).map(|(.., term)| term.clone()).collect();
@@ -931,7 +1011,10 @@ impl Archive {
     fn begun(&self, typed: &str) -> Option<String> {
         let letters: Vec<char> = typed.chars().collect();
         let shorter = (3..letters.len()).rev().take(6);
-        let mut shorter = shorter.map(|count| letters[..count].iter().collect::<String>());
+        let shorter = shorter.map(|count| letters[..count].iter().collect::<String>());
+        let analyzers = self.analyzers();
+        let mut shorter =
+            shorter.flat_map(|stem| analyzers.iter().map(move |analyzer| analyzer.marked(&stem)));
         shorter.find(|stem| self.doc_freq(Kind::Word, stem) > 0)
     }
 
@@ -995,26 +1078,33 @@ impl Archive {
 
 /// Articles that were surveyed together, analysed, in their order.
 fn docs_of(articles: &[Article]) -> Vec<Doc> {
-    let analyzer = Analyzer::default();
     let texts: Vec<_> = articles.iter().map(texts_of).collect();
+    let analyzers: Vec<Analyzer> = articles.iter().map(analyzer_of).collect();
     let words: Vec<Vec<Vec<Word<'_>>>> = texts
         .iter()
-        .map(|texts| texts.iter().map(|(.., text)| analyzer.paragraph(text)).collect())
+        .zip(&analyzers)
+        .map(|(texts, analyzer)| texts.iter().map(|(.., text)| analyzer.paragraph(text)).collect())
         .collect();
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for word in words.iter().flatten().flatten() {
+    let is_danish = |analyzer: &Analyzer| analyzer.language == Language::Danish;
+    let danish = words.iter().zip(&analyzers).filter(|(_, analyzer)| is_danish(analyzer));
+    for word in danish.flat_map(|(words, _)| words).flatten() {
         let (count, capitals) = counts.entry(&word.normalized).or_default();
         *count += 1;
         *capitals += u32::from(word.capital == Capital::Inside);
     }
     let mut lexicon = Lexicon::shipped();
     lexicon.learn(counts.into_iter().map(|(word, (count, capitals))| (word, count, capitals)));
-    let names = names_of(&texts, &words);
-    let key = |word: &Word<'_>| word.name_key().filter(|_| names.contains(&*word.normalized));
+    let names = names_of(&texts, &words, &analyzers);
+    let key = |word: &Word<'_>| {
+        let analyzer = Analyzer::of_term(word.stem());
+        let is_name = names.contains(&(analyzer.language, &*word.normalized));
+        word.name_key().filter(|_| is_name)
+    };
     let mut spellings: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for word in words.iter().flatten().flatten() {
         if let Some(key) = key(word) {
-            spellings.entry(key).or_default().insert(word.stem());
+            spellings.entry(key).or_default().insert(unmarked(word.stem()));
         }
     }
     let mut docs: BTreeMap<&str, Doc> = BTreeMap::new();
@@ -1038,16 +1128,50 @@ fn docs_of(articles: &[Article]) -> Vec<Doc> {
     docs
 }
 
-/// Whether it is the title, whether it is a byline, and the text, of all that is searched in an article.
+/// How an article is analysed; `None` in place of a language: as Danish.
+fn analyzer_of(article: &Article) -> Analyzer {
+    let told = || told_by(article).filter(|(_, is_sure)| *is_sure).map(|(tag, _)| tag);
+    Analyzer::of_tag(article.language.as_deref().or_else(told))
+}
+
+/// A term without the mark of its language.
+fn unmarked(term: &str) -> &str {
+    without_mark(term).0
+}
+
+fn is_listed(term: &str) -> bool {
+    Analyzer::of_term(term).is_stopword(unmarked(term))
+}
+
+/// What joins the parts of a compound, and what it costs.
+fn links(analyzer: Analyzer) -> &'static [(&'static str, f32)] {
+    match analyzer.language {
+        Language::Danish | Language::Norwegian => &[("", 0.0), ("s", 0.3), ("e", 1.2), ("es", 1.2)],
+        Language::Swedish => {
+            &[("", 0.0), ("s", 0.3), ("e", 1.2), ("a", 1.2), ("o", 1.2), ("u", 1.2)]
+        }
+        Language::German => {
+            &[("", 0.0), ("s", 0.3), ("n", 1.2), ("en", 1.2), ("es", 1.2), ("e", 1.2), ("er", 1.2)]
+        }
+        Language::English | Language::Other => &[("", 0.0)],
+    }
+}
+
 /// What the article says, else what its texts tell.
 fn language_of(article: &Article) -> Option<String> {
-    thread_local!(static DETECTOR: Detector = Detector::default());
-    let texts = [article.title.as_deref(), article.lead.as_deref(), Some(article.text.as_str())];
-    let texts = texts.into_iter().flatten().collect::<Vec<_>>().join("\n");
-    let told = || DETECTOR.with(|detector| detector.detect(&texts)).map(str::to_owned);
+    let told = || told_by(article).map(|(tag, _)| tag.to_owned());
     article.language.clone().or_else(told)
 }
 
+/// What its texts tell, and whether that is sure.
+fn told_by(article: &Article) -> Option<(&'static str, bool)> {
+    thread_local!(static DETECTOR: Detector = Detector::default());
+    let texts = [article.title.as_deref(), article.lead.as_deref(), Some(article.text.as_str())];
+    let texts = texts.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    DETECTOR.with(|detector| detector.tell(&texts))
+}
+
+/// Whether it is the title, whether it is a byline, and the text, of all that is searched in an article.
 fn texts_of(article: &Article) -> Vec<Text<'_>> {
     let blocks = article.blocks.iter().map(|block| (block.kind, article.block_text(block)));
     let title = article.title.iter().map(|text| (true, false, text.as_str()));
@@ -1064,9 +1188,16 @@ type Text<'a> = (bool, bool, &'a str);
 
 /// Words that are written as names at least as often as without a capital. A capital tells a name that no sentence's start
 /// explains; or that one does, but right before a name; or in a byline.
-fn names_of<'w>(texts: &[Vec<Text<'_>>], words: &'w [Vec<Vec<Word<'_>>>]) -> BTreeSet<&'w str> {
-    let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for ((_, byline, _), words) in texts.iter().flatten().zip(words.iter().flatten()) {
+fn names_of<'w>(
+    texts: &[Vec<Text<'_>>],
+    words: &'w [Vec<Vec<Word<'_>>>],
+    analyzers: &[Analyzer],
+) -> BTreeSet<(Language, &'w str)> {
+    let mut counts: BTreeMap<(Language, &str), (u32, u32)> = BTreeMap::new();
+    let analyzers =
+        texts.iter().zip(analyzers).flat_map(|(texts, of)| texts.iter().map(move |_| of));
+    let texts = texts.iter().flatten().zip(analyzers);
+    for (((_, byline, _), analyzer), words) in texts.zip(words.iter().flatten()) {
         for (at, word) in words.iter().enumerate() {
             let next = words.get(at + 1).map(|next| next.capital);
             let is_name = match word.capital {
@@ -1074,8 +1205,10 @@ fn names_of<'w>(texts: &[Vec<Text<'_>>], words: &'w [Vec<Vec<Word<'_>>>]) -> BTr
                 Capital::Start => *byline || next == Some(Capital::Inside),
                 Capital::None => false,
             };
-            let (names, small) = counts.entry(&word.normalized).or_default();
-            *names += u32::from(is_name && !word.is_stopword());
+            let (names, small) = counts.entry((analyzer.language, &word.normalized)).or_default();
+            // Of a German noun a capital tells nothing.
+            let tells = analyzer.language != Language::German;
+            *names += u32::from(is_name && tells && !word.is_stopword());
             *small += u32::from(word.capital == Capital::None);
         }
     }
@@ -1115,6 +1248,9 @@ fn plain_of(stem: &str) -> String {
 }
 
 fn parts_of(lexicon: &Lexicon, word: &Word<'_>) -> Vec<String> {
+    if Analyzer::of_term(word.stem()).language != Language::Danish {
+        return Vec::new();
+    }
     let spans = lexicon.split(&word.normalized).into_iter();
     let mut parts = Vec::new();
     for part in spans.map(|span| Analyzer::default().stem(&word.normalized[span])) {

@@ -16,8 +16,12 @@ use super::miss::Need;
 use super::postings::DocId;
 use super::postings::Posting;
 use super::segment::Segment;
+use crate::text::Analyzer;
+use crate::text::analyzer::Language;
 use crate::text::sort::sort_by;
+use crate::text::sort::sort_by_key;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// The file that names all others.
@@ -297,6 +301,29 @@ impl Archive {
             let gone = self.segments.get(segment)?.gone();
             Some(Doc { segment, doc }).filter(|_| !gone.removed(doc))
         }))
+    }
+
+    /// How its articles are analysed, most frequent first; at least one.
+    pub fn analyzers(&self) -> Vec<Analyzer> {
+        let mut counts = [0u32; Language::ALL.len()];
+        for (tag, docs) in self.segments.iter().flat_map(|segment| &segment.head.languages) {
+            for (count, language) in counts.iter_mut().zip(Language::ALL) {
+                *count =
+                    count.saturating_add(if language == Language::of(tag) { *docs } else { 0 });
+            }
+        }
+        let untold = counts.iter().fold(self.doc_count(), |left, docs| left.saturating_sub(*docs));
+        let [danish, ..] = &mut counts;
+        *danish = danish.saturating_add(untold);
+        let mut held: Vec<_> = Language::ALL.into_iter().zip(counts).collect();
+        held.retain(|(_, docs)| *docs > 0);
+        sort_by_key(&mut held, |(_, docs)| Reverse(*docs));
+        let mut analyzers: Vec<_> =
+            held.into_iter().map(|(language, _)| Analyzer::of(language)).collect();
+        if analyzers.is_empty() {
+            analyzers.push(Analyzer::default());
+        }
+        analyzers
     }
 
     /// All documents that are to be found, segment by segment, newest first.

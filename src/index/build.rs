@@ -39,6 +39,8 @@ use super::survey::packed;
 use crate::article::Article;
 use crate::article::Date;
 use crate::text::Analyzer;
+use crate::text::analyzer::Language;
+use crate::text::analyzer::without_mark;
 use crate::text::name;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -136,7 +138,7 @@ pub struct Builder<'s, W> {
     /// Stems that are names: the key of the name, the stem, and the stem's term.
     names: BTreeSet<(String, String, usize)>,
     dates: Vec<Option<Date>>,
-    languages: BTreeSet<String>,
+    languages: BTreeMap<String, u32>,
     words: u32,
     cards: Vec<u8>,
     card_ends: Vec<u32>,
@@ -144,7 +146,6 @@ pub struct Builder<'s, W> {
     body_size: usize,
     group: Vec<(Vec<u8>, usize)>,
     group_start: usize,
-    analyzer: Analyzer,
 }
 
 /// A term of a document, packed so that they sort fast: its number (32 bits), where it stands (31 bits; all set: not told),
@@ -204,7 +205,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             pair_terms: Vec::new(),
             names: BTreeSet::new(),
             dates: Vec::new(),
-            languages: BTreeSet::new(),
+            languages: BTreeMap::new(),
             words: 0,
             cards: Vec::new(),
             card_ends: Vec::new(),
@@ -212,7 +213,6 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             body_size: 0,
             group: Vec::new(),
             group_start: 0,
-            analyzer: Analyzer::default(),
         }
     }
 
@@ -263,14 +263,12 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                 let parts = label_of(of, label).map(parts_of_label).unwrap_or_default();
                 words.extend(parts.iter().map(|part| key_of(kind, part)));
             }
-            if let Some(language) = label_of(TermKind::Language, label) {
-                self.languages.insert(language.to_owned());
-            }
         }
         for key in words {
             let term = self.term(key);
             self.post(term, doc, Occurrence::default(), &[]);
         }
+        *self.languages.entry(scan.language).or_default() += 1;
         self.words = self.words.saturating_add(length);
         self.dates.push(scan.date);
         self.body_size = self.body_size.max(scan.body_size);
@@ -300,11 +298,15 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             return known;
         }
         let word = self.survey.words.get(index(form))?;
-        let split = self.survey.lexicon.split(&word.text);
-        let stem = self.analyzer.stem(&word.text);
+        let analyzer = Analyzer::of(word.language);
+        let split = match word.language {
+            Language::Danish => self.survey.lexicon.split(&word.text),
+            _ => Vec::new(),
+        };
+        let stem = analyzer.stem(&word.text);
         let mut part_stems: Vec<String> = Vec::new();
         for part in split.iter().filter_map(|span| word.text.get(span.clone())) {
-            let part = self.analyzer.stem(part);
+            let part = analyzer.stem(part);
             if !part_stems.contains(&part) {
                 part_stems.push(part);
             }
@@ -339,7 +341,8 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                 let stem = usize::try_from(number).ok();
                 stem.and_then(|stem| self.survey.stem_texts.get(stem)).map_or("", String::as_str)
             };
-            let key = key_of(TermKind::Pair, &[stem(one), " ", stem(other)].concat());
+            let (first, _) = without_mark(stem(one));
+            let key = key_of(TermKind::Pair, &[first, " ", stem(other)].concat());
             let term = self.term(key);
             self.pair_terms.push(term);
         }
@@ -460,9 +463,9 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         self.write_all(&dictionary.positions, blocks.into_iter(), tops.positions_start);
         let spelling = self.write_spelling();
         let stories = self.stories.iter().copied().flatten().max();
-        let mut languages: Vec<String> = std::mem::take(&mut self.languages).into_iter().collect();
+        let mut languages: Vec<_> = std::mem::take(&mut self.languages).into_iter().collect();
         if languages.is_empty() {
-            languages.push("da".to_owned());
+            languages.push(("da".to_owned(), doc_count));
         }
         Head {
             doc_count,
@@ -493,6 +496,12 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             used.map(|(word, count)| (word.text.as_str(), *count)).collect();
         words.retain(|(word, _)| is_spelt(word));
         words.sort_unstable();
+        // A word of several languages is one.
+        words.dedup_by(|next, word| {
+            let is_same = next.0 == word.0;
+            word.1 = word.1.saturating_add(if is_same { next.1 } else { 0 });
+            is_same
+        });
         let (table, chunks) = spelling::write(&words, self.len);
         for chunk in chunks {
             self.write(chunk);

@@ -22,10 +22,12 @@ use super::postings::Unpacked;
 use super::segment::CRC_LEN;
 use super::segment::ChunkAt;
 use super::segment::Segment;
+use crate::text::analyzer::without_mark;
 use crate::text::fold;
 use crate::text::normalize::normalize;
 use crate::text::sort::sort_by_key;
 use crate::text::tokenize::tokenize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -39,7 +41,7 @@ pub enum TermKind {
     Part,
     /// The key of a name ([`crate::text::name::key`]): it has no postings, but the stems that it is spelt as.
     Name,
-    /// The stems of two neighbouring words, both very common, with a space between them.
+    /// The stems of two neighbouring words, both very common, with a space between them; of the first no mark.
     Pair,
     /// An article's id.
     Id,
@@ -115,36 +117,43 @@ const SPELT: u8 = 16;
 
 /// The key of a term in the dictionary's order.
 ///
-/// Of a text's term: its letters without their marks, the kind, and the term where it differs from those letters; so all
-/// spellings of a word are neighbours. Of a label: the kind, then the label.
+/// Of a text's term: its letters without their accents, the kind, and the term where it differs from those letters, else the
+/// mark of its language; so all spellings of a word are neighbours, and so is it in all languages. Of a label: the kind,
+/// then the label.
 pub(super) fn key_of(kind: TermKind, term: &str) -> Vec<u8> {
     if !kind.is_text() {
         return [&[kind.number()], term.as_bytes()].concat();
     }
-    let letters = fold::collate(term);
-    if letters == term {
-        return [term.as_bytes(), &[kind.number()]].concat();
+    let (stem, mark) = without_mark(term);
+    let letters = fold::collate(stem);
+    if letters == stem {
+        return [stem.as_bytes(), &[kind.number()], mark.as_bytes()].concat();
     }
     [letters.as_bytes(), &[kind.number() | SPELT], term.as_bytes()].concat()
 }
 
 /// The label of a key, if it is one of that kind.
 pub(super) fn label_of(kind: TermKind, key: &[u8]) -> Option<&str> {
-    let label = term_of(key).filter(|(found, _)| *found == kind)?.1;
+    let label = key.strip_prefix(&[kind.number()]).filter(|_| !kind.is_text())?;
     std::str::from_utf8(label).ok()
 }
 
 /// The kind and the term of a key.
-fn term_of(key: &[u8]) -> Option<(TermKind, &[u8])> {
+fn term_of(key: &[u8]) -> Option<(TermKind, Cow<'_, [u8]>)> {
     let (first, label) = key.split_first()?;
     if let Some(kind) = TermKind::of(*first).filter(|kind| !kind.is_text()) {
-        return Some((kind, label));
+        return Some((kind, Cow::Borrowed(label)));
     }
     let at = key.iter().position(|byte| *byte < b' ')?;
     let (letters, rest) = key.split_at_checked(at)?;
-    let (number, term) = rest.split_first()?;
+    let (number, rest) = rest.split_first()?;
     let kind = TermKind::of(number & !SPELT).filter(|kind| kind.is_text())?;
-    Some((kind, if number & SPELT == 0 { letters } else { term }))
+    let term = match (number & SPELT, rest) {
+        (0, []) => letters.into(),
+        (0, mark) => [letters, mark].concat().into(),
+        _ => rest.into(),
+    };
+    Some((kind, term))
 }
 
 /// A term that some document holds.
@@ -681,7 +690,7 @@ impl RawEntry<'_, '_> {
     fn decode(mut self, segment: &Head, block: usize) -> Result<Rc<Entry>, ReadError> {
         let damaged = || ReadError::Damaged { part: "dictionary" };
         let (kind, term) = term_of(self.key).ok_or_else(damaged)?;
-        let term = std::str::from_utf8(term).map_err(|_| damaged())?.to_owned();
+        let term = String::from_utf8(term.into_owned()).map_err(|_| damaged())?;
         let mut parts = Vec::new();
         let flags = match kind {
             TermKind::Word => self.rest.usize(),

@@ -14,6 +14,7 @@ use super::segment::ChunkAt;
 use crate::article::Block;
 use crate::article::BlockKind;
 use crate::article::Date;
+use crate::text::Analyzer;
 
 /// What a hit shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +40,8 @@ pub struct Card {
     pub tags: Vec<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// Whether that is told by so few words that the article is analysed as Danish all the same.
+    pub is_guess: bool,
     /// Date of publication.
     pub date: Option<Date>,
     /// Date of the last change.
@@ -62,10 +65,15 @@ const BLOCK_KINDS: [BlockKind; 4] =
     [BlockKind::Paragraph, BlockKind::Subhead, BlockKind::Caption, BlockKind::Byline];
 
 impl Card {
+    /// How its texts, and those of its body, are analysed.
+    pub fn analyzer(&self) -> Analyzer {
+        Analyzer::of_tag(self.language.as_deref().filter(|_| !self.is_guess))
+    }
+
     /// Writes all but the story, which comes last ([`write_story`]): it isn't known when an article is first read.
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.str(&self.id);
-        writer.u8(u8::from(self.has_title));
+        writer.u8(u8::from(self.has_title) | u8::from(self.is_guess) << 1);
         writer.str(&self.heading);
         writer.str(&self.lead);
         // 0 for a standfirst; the place, plus one, and whether it was cut.
@@ -86,7 +94,8 @@ impl Card {
     )]
     fn read(cursor: &mut Cursor<'_>) -> Box<Self> {
         let id = cursor.string();
-        let has_title = cursor.u8() == 1;
+        let flags = cursor.u8();
+        let (has_title, is_guess) = (flags & 1 > 0, flags & 2 > 0);
         let (heading, lead) = (cursor.string(), cursor.string());
         let opening = cursor.usize();
         let opening = (opening / 2).checked_sub(1).map(|at| (at, opening % 2 == 1));
@@ -103,6 +112,7 @@ impl Card {
             authors: cursor.strings(),
             tags: cursor.strings(),
             language,
+            is_guess,
             date: date(cursor),
             updated: date(cursor),
             image,

@@ -46,8 +46,8 @@ pub struct Head {
     pub term_count: u32,
     /// Words of all documents.
     pub words: u32,
-    /// Languages of the articles, sorted.
-    pub languages: Vec<String>,
+    /// Languages that the articles are analysed in, sorted, and how many in each.
+    pub languages: Vec<(String, u32)>,
     /// Whether cards and bodies are deflated.
     pub deflated: bool,
     /// Postings in the head of a term.
@@ -116,7 +116,11 @@ impl Head {
         writer.u32(self.doc_count);
         writer.u32(self.term_count);
         writer.u32(self.words);
-        writer.strings(&self.languages);
+        writer.number(self.languages.len());
+        for (language, docs) in &self.languages {
+            writer.str(language);
+            writer.u32(*docs);
+        }
         writer.u8(u8::from(self.deflated));
         writer.number(self.head_len);
         writer.number(self.run_len);
@@ -150,7 +154,7 @@ impl Head {
             doc_count: cursor.u32(),
             term_count: cursor.u32(),
             words: cursor.u32(),
-            languages: cursor.strings(),
+            languages: (0..cursor.count()).map(|_| (cursor.string(), cursor.u32())).collect(),
             deflated: cursor.u8() == 1,
             head_len: cursor.usize(),
             run_len: cursor.usize().max(1),

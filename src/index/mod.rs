@@ -68,6 +68,7 @@ pub use survey::Deflate;
 pub use survey::Scan;
 pub use survey::Survey;
 pub use survey::Surveyor;
+pub use survey::told_language;
 
 /// Version of the bytes that this build writes and reads. Number 0 makes no promise to later versions.
 pub const FORMAT_VERSION: u16 = 0;

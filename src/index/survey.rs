@@ -20,6 +20,8 @@ use crate::article::BlockKind;
 use crate::article::Date;
 use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
+use crate::text::analyzer::Language;
+use crate::text::analyzer::without_mark;
 use crate::text::compound::Lexicon;
 use crate::text::language::Detector;
 use crate::text::name;
@@ -158,10 +160,11 @@ pub(super) struct Spelling {
     named: u32,
 }
 
-/// A normalized word.
+/// A normalized word of a language.
 #[derive(Debug)]
 pub(super) struct WordForm {
     pub(super) text: String,
+    pub(super) language: Language,
     /// Number of its stem.
     pub(super) stem: u32,
     /// Whether it is a name rather than a word: written as one at least as often as without a capital.
@@ -186,7 +189,6 @@ pub struct Surveyor {
     docs: Vec<(Option<Date>, String)>,
     shingles: Shingles,
     stems_of_docs: Stems,
-    analyzer: Analyzer,
     detector: Detector,
     lexicon: Option<Lexicon>,
     deflate: Option<Deflate>,
@@ -211,8 +213,15 @@ pub struct Survey {
     /// Of each stem the last article that held it, plus one, and how many did.
     pub(super) doc_freqs: Vec<(u32, u32)>,
     pub(super) stem_texts: Vec<String>,
-    /// Of each key of a name the stems that it is spelt as, in whatever segment.
-    pub(super) names: BTreeMap<String, BTreeSet<u32>>,
+    /// Of each key of a name the stems that it is spelt as, in whatever segment and language.
+    pub(super) names: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The language that an article's own words tell, and whether that is sure.
+pub fn told_language(article: &Article, detector: &Detector) -> Option<(&'static str, bool)> {
+    let opening = [&article.title, &article.lead].into_iter().flatten();
+    let opening: Vec<&str> = opening.map(String::as_str).chain([article.text.as_str()]).collect();
+    detector.tell(&opening.join("\n"))
 }
 
 /// The texts of an article that are searched, in the order of their positions.
@@ -249,33 +258,37 @@ impl Surveyor {
 
     /// Reads the next article.
     pub fn add(&mut self, article: &Article) -> Scan {
-        let told = self.with_language(article);
+        let (told, is_sure) = self.with_language(article);
         let article = told.as_ref().unwrap_or(article);
-        self.read(article, labels_of(article).collect(), texts_of(article).collect())
+        self.read(article, is_sure, labels_of(article).collect(), texts_of(article).collect())
     }
 
-    /// The article with the language that it is in, where it doesn't name one.
-    fn with_language(&self, article: &Article) -> Option<Article> {
+    /// The article with the language that it is in, where it doesn't name one; and whether that is sure.
+    fn with_language(&self, article: &Article) -> (Option<Article>, bool) {
         if article.language.is_some() {
-            return None;
+            return (None, true);
         }
-        let opening = [&article.title, &article.lead].into_iter().flatten();
-        let opening: Vec<&str> =
-            opening.map(String::as_str).chain([article.text.as_str()]).collect();
-        let language = self.detector.detect(&opening.join("\n"))?;
-        Some(Article { language: Some(language.to_owned()), ..article.clone() })
+        match told_language(article, &self.detector) {
+            Some((language, is_sure)) => {
+                let language = Some(language.to_owned());
+                (Some(Article { language, ..article.clone() }), is_sure)
+            }
+            None => (None, true),
+        }
     }
 
     /// Reads the next article, which is to be read by its id and never found.
     pub fn add_hidden(&mut self, article: &Article) -> Scan {
-        let told = self.with_language(article);
+        let (told, is_sure) = self.with_language(article);
         let article = told.as_ref().unwrap_or(article);
-        self.read(article, BTreeSet::from([(TermKind::Id, article.id.as_str())]), Vec::new())
+        let id = BTreeSet::from([(TermKind::Id, article.id.as_str())]);
+        self.read(article, is_sure, id, Vec::new())
     }
 
     fn read(
         &mut self,
         article: &Article,
+        is_sure: bool,
         labels: BTreeSet<(TermKind, &str)>,
         texts: Vec<(Field, &str)>,
     ) -> Scan {
@@ -285,7 +298,12 @@ impl Surveyor {
         let body = body_of(article).sealed();
         scan.number(body.len());
         scan.prefixed(&packed(body, self.deflate, 1));
-        scan.prefixed(&card_of(article).0);
+        let card = card_of(article, !is_sure);
+        let analyzer = card.analyzer();
+        scan.str(card.language.as_deref().filter(|_| is_sure).unwrap_or("da"));
+        let mut written = Writer::default();
+        card.write(&mut written);
+        scan.prefixed(&written.0);
         scan.number(labels.len());
         for (kind, label) in labels {
             scan.prefixed(&key_of(kind, label));
@@ -293,7 +311,7 @@ impl Surveyor {
         let (mut title, mut body) = (Vec::new(), Vec::new());
         scan.number(texts.len());
         for (field, text) in texts {
-            let seen = self.scan(field, text);
+            let seen = self.scan(analyzer, field, text);
             scan.u8(u8::from(field == Field::Title));
             scan.number(seen.len());
             for spelling in seen {
@@ -319,13 +337,13 @@ impl Surveyor {
     }
 
     /// The numbers of the words of one text, counted.
-    fn scan(&mut self, field: Field, text: &str) -> Vec<usize> {
+    fn scan(&mut self, analyzer: Analyzer, field: Field, text: &str) -> Vec<usize> {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
         // The word before: its sentence, and its spelling if it has a sentence's capital.
         let (mut sentence_before, mut start_before) = (None, None);
         let mut all = Vec::new();
         for token in tokenize(text) {
-            let spelling = self.spelling_of(token);
+            let spelling = self.spelling_of(analyzer, token);
             let sentence = starts.partition_point(|start| *start <= token.start);
             let mut inside = false;
             let mut begins = None;
@@ -347,19 +365,24 @@ impl Surveyor {
         all
     }
 
-    fn spelling_of(&mut self, token: Token<'_>) -> usize {
-        let (number, is_new) = self.numbers.of(token.surface);
+    fn spelling_of(&mut self, analyzer: Analyzer, token: Token<'_>) -> usize {
+        let language = analyzer.language;
+        // A word of two languages is two.
+        let (number, is_new) = match language {
+            Language::Danish => self.numbers.of(token.surface),
+            _ => self.numbers.of(&analyzer.marked(token.surface)),
+        };
         if is_new {
-            let word = self.analyzer.word(token);
+            let word = analyzer.word(token);
             let capital = word.capital != Capital::None;
-            let (form, is_new) = self.forms.of(&word.normalized);
+            let (form, is_new) = self.forms.of(&analyzer.marked(&word.normalized));
             if is_new {
                 let (stem, is_new) = self.stems.of(word.stem());
                 if is_new {
                     self.doc_freqs.push((0, 0));
                     self.stem_texts.push(word.stem().to_owned());
                 }
-                self.words.push(WordForm { text: word.normalized, stem, is_name: false });
+                self.words.push(WordForm { text: word.normalized, language, stem, is_name: false });
             }
             let stem = usize::try_from(form).ok().and_then(|form| self.words.get(form));
             let stem = stem.map_or(0, |word| word.stem);
@@ -402,17 +425,26 @@ impl Surveyor {
             }
         }
         for (word, (named, small)) in self.words.iter_mut().zip(names) {
-            word.is_name = named > 0 && named >= small && !self.analyzer.is_stopword(&word.text);
+            let analyzer = Analyzer::of(word.language);
+            word.is_name = named > 0
+                && named >= small
+                // Of a German noun a capital tells nothing.
+                && word.language != Language::German
+                && !analyzer.is_stopword(&word.text);
         }
-        let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for word in self.words.iter().filter(|word| word.is_name) {
             if let Some(name) = name::key(&word.text) {
-                names.entry(name).or_default().insert(word.stem);
+                let stem = usize::try_from(word.stem).ok();
+                let stem = stem.and_then(|stem| self.stem_texts.get(stem));
+                let stem = stem.map_or("", |stem| without_mark(stem).0);
+                names.entry(name).or_default().insert(stem.to_owned());
             }
         }
         let lexicon = self.lexicon.unwrap_or_else(|| {
             let mut lexicon = Lexicon::shipped();
             let counts = self.words.iter().zip(counts);
+            let counts = counts.filter(|(word, _)| word.language == Language::Danish);
             lexicon
                 .learn(counts.map(|(word, (count, inside))| (word.text.as_str(), count, inside)));
             lexicon
@@ -442,6 +474,8 @@ pub(super) struct Scanned<'s> {
     /// Length of the body before it was deflated, and the body as it will be stored.
     pub(super) body_size: usize,
     pub(super) body: &'s [u8],
+    /// Tag of the language that it is analysed in.
+    pub(super) language: String,
     /// The card, but for the story's number, which comes last.
     pub(super) card: &'s [u8],
     /// Keys of its labels.
@@ -454,7 +488,8 @@ impl Scan {
     pub(super) fn read(&self) -> Result<Scanned<'_>, ReadError> {
         let mut cursor = Cursor::new(&self.0, "scan");
         let date = Date::from_number(cursor.u32());
-        let (body_size, body, card) = (cursor.usize(), cursor.prefixed(), cursor.prefixed());
+        let (body_size, body) = (cursor.usize(), cursor.prefixed());
+        let (language, card) = (cursor.string(), cursor.prefixed());
         let labels = (0..cursor.count()).map(|_| cursor.prefixed()).collect();
         let mut texts = Vec::new();
         for _ in 0..cursor.count() {
@@ -467,7 +502,7 @@ impl Scan {
             texts.push((is_title, words));
         }
         cursor.check()?;
-        Ok(Scanned { date, body_size, body, card, labels, texts })
+        Ok(Scanned { date, body_size, body, language, card, labels, texts })
     }
 }
 
@@ -504,7 +539,7 @@ fn body_of(article: &Article) -> Writer {
     writer
 }
 
-fn card_of(article: &Article) -> Writer {
+fn card_of(article: &Article, is_guess: bool) -> Card {
     let heading = article.title.as_deref().unwrap_or_else(|| first_sentence(article));
     let (lead, opening) = match &article.lead {
         Some(lead) => (lead.as_str(), None),
@@ -512,7 +547,7 @@ fn card_of(article: &Article) -> Writer {
         None if article.title.is_none() => ("", None),
         None => opening(article),
     };
-    let card = Card {
+    Card {
         id: article.id.clone(),
         has_title: article.title.is_some(),
         heading: heading.to_owned(),
@@ -523,14 +558,12 @@ fn card_of(article: &Article) -> Writer {
         authors: article.authors.clone(),
         tags: article.tags.clone(),
         language: article.language.clone(),
+        is_guess,
         date: article.date,
         updated: article.updated,
         image: article.image.clone(),
         story: None,
-    };
-    let mut writer = Writer::default();
-    card.write(&mut writer);
-    writer
+    }
 }
 
 /// A longest opening on a card, in bytes.

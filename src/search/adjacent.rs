@@ -12,9 +12,6 @@ use crate::text::Analyzer;
 use crate::text::sort::sort_dedup;
 use crate::text::tokenize::Token;
 
-/// What may join the parts of a compound.
-const LINKS: [&str; 4] = ["", "s", "e", "es"];
-
 /// A shorter word at the start of a compound is seldom one that was meant.
 const MIN_CHARS: usize = 3;
 
@@ -24,7 +21,7 @@ const MIN_CHARS: usize = 3;
 /// [`Miss`], as of the blocks that hold the compounds.
 pub(super) fn compounds(
     archive: &Archive,
-    analyzer: Analyzer,
+    analyzers: &[Analyzer],
     words: &[Token<'_>],
     weight: f32,
 ) -> Result<Vec<Group>, Miss> {
@@ -32,19 +29,20 @@ pub(super) fn compounds(
     let mut missing = Missing::default();
     for neighbours in words.windows(2).filter(|_| weight > 0.0) {
         let [first, last] = neighbours else { continue };
-        let (first, last) = (analyzer.word(*first), analyzer.word(*last));
-        let may_join = |word: &str| {
-            word.chars().count() >= MIN_CHARS
-                && word.chars().all(|c| !c.is_ascii_digit())
-                && !analyzer.is_stopword(word)
-        };
-        if !may_join(&first.normalized) || !may_join(&last.normalized) {
-            continue;
-        }
         let mut stems = Vec::new();
-        for link in LINKS {
-            let compound = [&first.normalized, link, &last.normalized].concat();
-            stems.push(analyzer.stem(&compound));
+        for analyzer in analyzers {
+            let (first, last) = (analyzer.word(*first), analyzer.word(*last));
+            let may_join = |word: &str| {
+                word.chars().count() >= MIN_CHARS
+                    && word.chars().all(|c| !c.is_ascii_digit())
+                    && !analyzer.is_stopword(word)
+            };
+            if may_join(&first.normalized) && may_join(&last.normalized) {
+                for link in analyzer.links() {
+                    let compound = [first.normalized.as_str(), link, &last.normalized].concat();
+                    stems.push(analyzer.stem(&compound));
+                }
+            }
         }
         sort_dedup(&mut stems);
         let mut group = Group { weight, ..Group::default() };

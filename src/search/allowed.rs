@@ -124,8 +124,8 @@ impl Allowed {
             }
             allowed.keep(&labelled);
         }
-        for phrase in &plan.excluded {
-            match missing.take(phrase.documents(archive, number, &mut budget.left)) {
+        for reading in plan.excluded.iter().flat_map(|phrase| &phrase.readings) {
+            match missing.take(reading.documents(archive, number, &mut budget.left)) {
                 Some(Documents::Entry(entry)) => {
                     missing.take(mark(segment, &entry, budget, &mut allowed, false));
                 }

@@ -7,7 +7,9 @@ use super::plan;
 use crate::index::Parameters;
 use crate::text::Analyzer;
 use crate::text::analyzer::Capital;
+use crate::text::analyzer::Language;
 use crate::text::analyzer::Word;
+use crate::text::analyzer::without_mark;
 use crate::text::compound::Lexicon;
 use crate::text::span::Utf16;
 
@@ -64,11 +66,12 @@ pub fn analyze(analyzer: Analyzer, lexicon: &Lexicon, text: &str) -> Vec<Analyze
     let words = analyzer.paragraph(text).into_iter();
     words
         .map(|word| {
-            let parts: Vec<&str> = lexicon
-                .split(&word.normalized)
-                .into_iter()
-                .filter_map(|part| word.normalized.get(part))
-                .collect();
+            let split = match analyzer.language {
+                Language::Danish => lexicon.split(&word.normalized),
+                _ => Vec::new(),
+            };
+            let parts: Vec<&str> =
+                split.into_iter().filter_map(|part| word.normalized.get(part)).collect();
             AnalyzedToken {
                 surface: word.token.surface.to_owned(),
                 start: utf16.at(word.token.start),
@@ -83,11 +86,16 @@ pub fn analyze(analyzer: Analyzer, lexicon: &Lexicon, text: &str) -> Vec<Analyze
 fn terms(analyzer: Analyzer, word: &Word<'_>, parts: &[&str]) -> Vec<AnalyzedTerm> {
     let mut terms: Vec<AnalyzedTerm> = Vec::new();
     let mut add = |term: String, kind, weight| {
+        let term = without_mark(&term).0.to_owned();
         if !terms.iter().any(|known| known.kind == kind && known.term == term) {
             terms.push(AnalyzedTerm { term, kind, weight });
         }
     };
-    add(word.stem().to_owned(), AnalyzedKind::Stem, 1.0);
+    let kind = match analyzer.language {
+        Language::Other => AnalyzedKind::Word,
+        _ => AnalyzedKind::Stem,
+    };
+    add(word.stem().to_owned(), kind, 1.0);
     for part in parts {
         add(analyzer.stem(part), AnalyzedKind::Part, part_weight());
     }
@@ -97,7 +105,9 @@ fn terms(analyzer: Analyzer, word: &Word<'_>, parts: &[&str]) -> Vec<AnalyzedTer
     if let Some(plain) = word.plain() {
         add(plain, AnalyzedKind::Fold, plan::PLAIN_WEIGHT);
     }
-    let is_name = word.capital != Capital::None && !word.is_stopword();
+    let is_name = word.capital != Capital::None
+        && analyzer.language != Language::German
+        && !word.is_stopword();
     if let Some(key) = word.name_key().filter(|_| is_name) {
         add(key, AnalyzedKind::Name, plan::NAME_WEIGHT);
     }

@@ -217,7 +217,7 @@ fn optional_of(archive: &Archive, plan: &Plan) -> Vec<bool> {
     let mut optional = Vec::new();
     let mut any_rarer = false;
     for group in &plan.groups {
-        let is_common = group.variants.first().is_some_and(|word| word.doc_freq() > least);
+        let is_common = group.own_freq() > least;
         any_rarer |= !is_common && group.variants.iter().any(|variant| variant.doc_freq() > 0);
         optional.push(is_common);
     }
@@ -248,22 +248,25 @@ fn required(
             match alternative {
                 Alternative::Phrase(at) => {
                     let Some(phrase) = plan.phrases.get(*at) else { continue };
-                    let found = missing.take(phrase.documents(archive, number, &mut budget.left));
-                    let entry = match found {
-                        Some(Documents::Entry(entry)) => Some(entry),
-                        Some(Documents::Verified(postings)) => {
-                            Entry::of_postings(&phrase.typed, postings)
-                        }
-                        Some(Documents::TooMany) => {
-                            budget.exact = false;
+                    for reading in &phrase.readings {
+                        let found =
+                            missing.take(reading.documents(archive, number, &mut budget.left));
+                        let entry = match found {
+                            Some(Documents::Entry(entry)) => Some(entry),
+                            Some(Documents::Verified(postings)) => {
+                                Entry::of_postings(&phrase.typed, postings)
+                            }
+                            Some(Documents::TooMany) => {
+                                budget.exact = false;
+                                held.get_mut(*at).into_iter().for_each(|held| *held = true);
+                                None
+                            }
+                            None => None,
+                        };
+                        if let Some(entry) = entry {
                             held.get_mut(*at).into_iter().for_each(|held| *held = true);
-                            None
+                            add(phrase.idf(archive.doc_count()), entry);
                         }
-                        None => None,
-                    };
-                    if let Some(entry) = entry {
-                        held.get_mut(*at).into_iter().for_each(|held| *held = true);
-                        add(phrase.idf(archive.doc_count()), entry);
                     }
                 }
                 Alternative::Word(group) => {

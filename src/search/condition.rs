@@ -21,6 +21,7 @@ use crate::index::Posting;
 use crate::index::Segment;
 use crate::index::TermKind;
 use crate::index::label_words;
+use crate::text::Analyzer;
 use std::rc::Rc;
 
 /// What an article's labels or date are.
@@ -94,7 +95,12 @@ impl Filter {
 impl Plan {
     /// Adds clauses of which one has to be true.
     #[inline(never)]
-    pub(super) fn add(&mut self, archive: &Archive, any_of: &[Clause]) -> Result<(), Miss> {
+    pub(super) fn add(
+        &mut self,
+        archive: &Archive,
+        analyzers: &[Analyzer],
+        any_of: &[Clause],
+    ) -> Result<(), Miss> {
         let mut missing = Missing::default();
         let mut alternatives = Vec::new();
         for clause in any_of {
@@ -102,7 +108,7 @@ impl Plan {
                 let is_it = |group: &Group| group.typed.as_ref() == clause.words.first();
                 alternatives.extend(self.groups.iter().position(is_it).map(Alternative::Word));
             } else if matches!(clause.ask, Ask::Phrase | Ask::Title) {
-                let phrase = missing.take(Phrase::of(archive, self.analyzer, clause));
+                let phrase = missing.take(Phrase::of(archive, analyzers, clause));
                 if clause.excluded {
                     self.excluded.extend(phrase);
                 } else {

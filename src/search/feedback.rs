@@ -43,8 +43,9 @@ pub(super) fn groups(
         let card = missing.take(archive.card(*doc));
         let (Some(body), Some(card)) = (body, card) else { continue };
         let heading = if card.has_title { card.heading.as_str() } else { "" };
-        let mut words: Vec<_> = plan.analyzer.words(&body.text).collect();
-        words.extend(plan.analyzer.words(heading));
+        let analyzer = card.analyzer();
+        let mut words: Vec<_> = analyzer.words(&body.text).collect();
+        words.extend(analyzer.words(heading));
         let share = score
             / total.max(f32::MIN_POSITIVE)
             / float(u32::try_from(words.len()).unwrap_or(u32::MAX)).max(1.0);

@@ -5,6 +5,7 @@
 
 use super::plan::Plan;
 use crate::index::TermKind;
+use crate::text::Analyzer;
 use crate::text::analyzer::Word;
 use crate::text::normalize::lower;
 use crate::text::sort::sort_by_key;
@@ -24,36 +25,43 @@ pub(super) struct Mark {
 }
 
 impl Plan {
-    /// The places of `text`, which is no headline, that match: sorted, not overlapping.
-    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
-        merged(&self.marks_with_groups(text, false))
+    /// The places of `text`, which is no headline, of an article that is analysed so, that match: sorted, not overlapping.
+    pub fn marks(&self, text: &str, analyzer: Analyzer) -> Vec<Range<usize>> {
+        merged(&self.marks_with_groups(text, analyzer, false))
     }
 
     /// The places of a headline that match.
-    pub(super) fn marks_of_title(&self, title: &str) -> Vec<Range<usize>> {
-        merged(&self.marks_with_groups(title, true))
+    pub(super) fn marks_of_title(&self, title: &str, analyzer: Analyzer) -> Vec<Range<usize>> {
+        merged(&self.marks_with_groups(title, analyzer, true))
     }
 
     /// Every match, sorted by place; a place may match several groups.
-    pub(super) fn marks_with_groups(&self, text: &str, is_title: bool) -> Vec<Mark> {
+    pub(super) fn marks_with_groups(
+        &self,
+        text: &str,
+        analyzer: Analyzer,
+        is_title: bool,
+    ) -> Vec<Mark> {
         let firsts = Firsts::of(self);
-        let parts: Vec<PartTerm<'_>> =
-            self.terms(TermKind::Part).map(|term| PartTerm::new(self, term)).collect();
+        let parts = self.terms(TermKind::Part).filter(|term| Analyzer::of_term(term) == analyzer);
+        let parts: Vec<PartTerm<'_>> = parts.map(PartTerm::new).collect();
         let may_be_compound = |surface: &str| {
             surface.len() >= MIN_COMPOUND_BYTES && parts.iter().any(|part| part.may_be_in(surface))
         };
         let may_match =
             |token: &Token<'_>| firsts.may_start(token.surface) || may_be_compound(token.surface);
         // Words that can't match aren't analysed, which is most of the work.
-        let words: Vec<_> = tokenize(text)
-            .map(|token| may_match(&token).then(|| self.analyzer.word(token)))
-            .collect();
+        let words: Vec<_> =
+            tokenize(text).map(|token| may_match(&token).then(|| analyzer.word(token))).collect();
         let mut marks = Vec::new();
         for word in words.iter().flatten() {
             self.mark_word(word, &parts, &mut marks);
         }
         let phrases = (self.groups.len()..).zip(&self.phrases);
-        for (number, phrase) in phrases.filter(|(_, phrase)| is_title || !phrase.in_title) {
+        for (number, phrase) in phrases
+            .flat_map(|(number, phrase)| phrase.readings.iter().map(move |of| (number, of)))
+            .filter(|(_, reading)| is_title || !reading.in_title)
+        {
             for run in words.windows(phrase.words.len().max(1)) {
                 let stems = run.iter().map(|word| word.as_ref().map(Word::stem));
                 if stems.eq(phrase.words.iter().map(|word| Some(word.term.as_str())))
@@ -84,42 +92,12 @@ impl Plan {
         self.groups_of(TermKind::Word, stem)
             .for_each(|group| mark(group, self.matched(word, group)));
         for part in parts {
-            let place = self.part_in(&word.normalized, part);
+            let place = part.place_in(&word.normalized);
             if let Some(span) = place.and_then(|place| word.span_of(&place)) {
                 self.groups_of(TermKind::Part, part.stem)
                     .for_each(|group| mark(group, span.clone()));
             }
         }
-    }
-
-    /// Where a compound has a part of that stem: with its ending, and not so near another end of the word that what is
-    /// left would be none.
-    fn part_in(&self, word: &str, part: &PartTerm<'_>) -> Option<Range<usize>> {
-        let places = part.beginnings.iter().flat_map(|beginning| {
-            starts_of(word, beginning).map(|start| (start, start + beginning.len()))
-        });
-        let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
-        places
-            .filter(|(start, _)| *start == 0 || rest_of(word.get(..*start)) >= MIN_PART_CHARS)
-            .find_map(|(start, least)| {
-                let tail = word.get(least..)?;
-                let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
-                let ends: Vec<usize> = ends.map(|at| least + at).take(MAX_ENDINGS).collect();
-                let fits = |end: &usize| {
-                    let rest = rest_of(word.get(*end..));
-                    // A whole word is no part of itself.
-                    let stands = rest >= MIN_PART_CHARS || rest == 0 && start > 0;
-                    // Inside, an s joins two parts or begins the next: it is no ending.
-                    let ending = word.get(least..*end);
-                    let joins = rest > 0 && ending.is_some_and(|ending| ending.ends_with('s'));
-                    stands
-                        && !joins
-                        && word
-                            .get(start..*end)
-                            .is_some_and(|text| self.analyzer.stem(text) == part.stem)
-                };
-                ends.into_iter().rev().find(fits).map(|end| start..end)
-            })
     }
 
     /// The part of a matching word to mark: while a word is being typed, what is typed is what matches.
@@ -153,13 +131,44 @@ fn starts_of<'w>(word: &'w str, beginning: &'w str) -> impl Iterator<Item = usiz
 /// A part that is looked for in compounds.
 struct PartTerm<'p> {
     stem: &'p str,
+    analyzer: Analyzer,
     /// How it may begin.
     beginnings: Vec<String>,
 }
 
 impl<'p> PartTerm<'p> {
-    fn new(plan: &Plan, stem: &'p str) -> Self {
-        Self { stem, beginnings: plan.analyzer.beginnings(stem) }
+    fn new(stem: &'p str) -> Self {
+        let analyzer = Analyzer::of_term(stem);
+        Self { stem, analyzer, beginnings: analyzer.beginnings(stem) }
+    }
+
+    /// Where a compound has it: with its ending, and not so near another end of the word that what is left would be none.
+    fn place_in(&self, word: &str) -> Option<Range<usize>> {
+        let places = self.beginnings.iter().flat_map(|beginning| {
+            starts_of(word, beginning).map(|start| (start, start + beginning.len()))
+        });
+        let rest_of = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+        places
+            .filter(|(start, _)| *start == 0 || rest_of(word.get(..*start)) >= MIN_PART_CHARS)
+            .find_map(|(start, least)| {
+                let tail = word.get(least..)?;
+                let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
+                let ends: Vec<usize> = ends.map(|at| least + at).take(MAX_ENDINGS).collect();
+                let fits = |end: &usize| {
+                    let rest = rest_of(word.get(*end..));
+                    // A whole word is no part of itself.
+                    let stands = rest >= MIN_PART_CHARS || rest == 0 && start > 0;
+                    // Inside, an s joins two parts or begins the next: it is no ending.
+                    let ending = word.get(least..*end);
+                    let joins = rest > 0 && ending.is_some_and(|ending| ending.ends_with('s'));
+                    stands
+                        && !joins
+                        && word
+                            .get(start..*end)
+                            .is_some_and(|text| self.analyzer.stem(text) == self.stem)
+                };
+                ends.into_iter().rev().find(fits).map(|end| start..end)
+            })
     }
 
     fn may_be_in(&self, surface: &str) -> bool {
@@ -184,11 +193,12 @@ struct Firsts(Vec<char>);
 
 impl Firsts {
     fn of(plan: &Plan) -> Self {
-        let stems = plan.phrases.iter().flat_map(|phrase| &phrase.words);
+        let readings = plan.phrases.iter().flat_map(|phrase| &phrase.readings);
+        let stems = readings.flat_map(|reading| &reading.words);
         let terms = plan.terms(TermKind::Word).chain(stems.map(|stem| stem.term.as_str()));
         let mut firsts = Vec::new();
         for term in terms {
-            for beginning in plan.analyzer.beginnings(term) {
+            for beginning in Analyzer::of_term(term).beginnings(term) {
                 firsts.extend(beginning.chars().next());
             }
         }

@@ -301,7 +301,8 @@ fn hit(
             Err(damage) => return Err(damage),
         },
     };
-    let heading_marks = response::spans(&card.heading, &plan.marks_of_title(&card.heading));
+    let marks = plan.marks_of_title(&card.heading, card.analyzer());
+    let heading_marks = response::spans(&card.heading, &marks);
     let card = CardView::new(*card, archive.stories_before(doc.segment));
     Ok((Hit { card, heading_marks, snippet, score }, needs))
 }

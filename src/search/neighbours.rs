@@ -7,10 +7,12 @@ use super::plan::Group;
 use super::plan::Plan;
 use super::plan::Variant;
 use super::plan::float;
+use super::plan::is_listed;
 use crate::index::Archive;
 use crate::index::Miss;
 use crate::index::Missing;
 use crate::index::TermKind;
+use crate::text::analyzer::without_mark;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
 
@@ -34,16 +36,15 @@ pub(super) fn groups(archive: &Archive, plan: &Plan, weight: f32) -> Result<Vec<
     let mut missing = Missing::default();
     let mut groups = Vec::new();
     for group in plan.groups.iter().filter(|group| group.typed.is_some() && weight > 0.0) {
-        let Some(word) = group.variants.first() else { continue };
-        let is_word = word.term.chars().all(|c| !c.is_ascii_digit());
-        if word.term.chars().count() < MIN_CHARS
-            || !is_word
-            || plan.analyzer.is_stopword(&word.term)
-        {
+        // Words of all languages lie together: one of them is enough.
+        let own = group.own();
+        let Some(word) = own.iter().find(|word| word.is_found()).or(own.first()) else { continue };
+        let (stem, _) = without_mark(&word.term);
+        let is_word = stem.chars().all(|c| !c.is_ascii_digit());
+        if stem.chars().count() < MIN_CHARS || !is_word || is_listed(&word.term) {
             continue;
         }
-        for (term, likeness) in missing.take(alike(archive, group, &word.term)).unwrap_or_default()
-        {
+        for (term, likeness) in missing.take(alike(archive, group, stem)).unwrap_or_default() {
             let mut variant = Variant::new(TermKind::Word, &term, 1.0, Count::Sum);
             variant.entries =
                 missing.take(archive.entries(TermKind::Word, &term)).unwrap_or_default();
@@ -75,7 +76,7 @@ fn alike(archive: &Archive, group: &Group, word: &str) -> Result<Vec<(String, f3
     let mut alike: Vec<(String, f32)> = Vec::new();
     for term in terms {
         if group.variants.iter().all(|known| known.term != term) {
-            let likeness = likeness(&own, &grams(&term));
+            let likeness = likeness(&own, &grams(without_mark(&term).0));
             alike.extend(Some((term, likeness)).filter(|_| likeness >= LEAST));
         }
     }

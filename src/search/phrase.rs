@@ -1,9 +1,9 @@
 //! Where the words of a phrase stand side by side.
 //!
-//! In: a [`Phrase`] and a segment. Out: its documents as an entry of the dictionary would tell them. A pair of very common
-//! words is one; else the documents that hold all words are compared position by position.
+//! In: a phrase in a language ([`Reading`]) and a segment. Out: its documents as an entry of the dictionary would tell them. A
+//! pair of very common words is one; else the documents that hold all words are compared position by position.
 
-use super::plan::Phrase;
+use super::plan::Reading;
 use crate::index::Archive;
 use crate::index::Doc;
 use crate::index::DocId;
@@ -30,7 +30,7 @@ pub(super) enum Documents {
     TooMany,
 }
 
-impl Phrase {
+impl Reading {
     /// Its documents in segment `number`; `budget`: the most bytes to read besides the dictionary, which are taken off it.
     ///
     /// # Errors
@@ -131,7 +131,7 @@ impl Phrase {
     /// Whether the words follow each other in the headline.
     fn in_heading(&self, archive: &Archive, doc: Doc) -> Result<bool, Miss> {
         let card = archive.card(doc)?;
-        let words: Vec<_> = self.analyzer.words(&card.heading).collect();
+        let words: Vec<_> = card.analyzer().words(&card.heading).collect();
         Ok(card.has_title
             && words.windows(self.words.len()).any(|run| {
                 run.iter().zip(&self.words).all(|(word, asked)| word.stem() == asked.term)

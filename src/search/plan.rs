@@ -20,6 +20,7 @@ use crate::index::Missing;
 use crate::index::TermKind;
 use crate::text::Analyzer;
 use crate::text::analyzer::Word;
+use crate::text::analyzer::without_mark;
 use crate::text::fold;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_by_key;
@@ -152,8 +153,10 @@ pub(super) struct Group {
     pub(super) weight: f32,
     /// Rarity of what was asked for: another factor.
     pub(super) idf: f32,
-    /// The word itself first.
+    /// The word itself first, in each language of the archive.
     pub(super) variants: Vec<Variant>,
+    /// How many variants are the word itself, if it is more than one.
+    pub(super) languages: usize,
     /// Beginning of words that match as well.
     pub(super) prefix: Option<String>,
     /// Words that the one asked for may be a slip for, likeliest first.
@@ -165,9 +168,15 @@ pub(super) struct Group {
 pub(super) struct Phrase {
     /// As typed.
     pub(super) typed: String,
+    /// What its words are in each language of the archive; a document has one.
+    pub(super) readings: Vec<Reading>,
+}
+
+/// A phrase in a language.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
     /// Whether only the headline counts.
     pub(super) in_title: bool,
-    pub(super) analyzer: Analyzer,
     /// Its words, in order.
     pub(super) words: Vec<Variant>,
     /// Of each two neighbours that are very common in a segment, what it holds of them as a pair.
@@ -185,7 +194,6 @@ pub struct Plan {
     /// Of each of these one has to be true.
     pub(super) filters: Vec<Vec<Filter>>,
     pub(super) excluded_filters: Vec<Filter>,
-    pub(super) analyzer: Analyzer,
     /// What the second stage adds: words that add to scores and aren't shown as matches.
     pub(super) expansion: Vec<Group>,
     /// The terms that were found, each with the number of its group; sorted.
@@ -200,6 +208,7 @@ impl Plan {
     pub fn new(archive: &Archive, query: &Query, prefix: bool) -> Result<Self, Miss> {
         let mut plan = Self::default();
         let weights = Weights::of(archive)?;
+        let analyzers = &archive.analyzers();
         let words = query.words();
         // Whatever doesn't depend on another answer is asked for in one round.
         let mut missing = Missing::default();
@@ -207,20 +216,20 @@ impl Plan {
             let is_open = prefix && query.ends_in_word && at + 1 == words.len();
             let growth = if *begins { ASKED } else { TYPED };
             let growth = Some(growth).filter(|_| *begins || is_open);
-            let group = Group::of(archive, plan.analyzer, *token, growth, weights);
+            let group = Group::of(archive, analyzers, *token, growth, weights);
             plan.groups.extend(missing.take(group));
         }
         let tokens: Vec<Token<'_>> = words.iter().map(|(token, _)| *token).collect();
-        let compounds = adjacent::compounds(archive, plan.analyzer, &tokens, weights.compound);
+        let compounds = adjacent::compounds(archive, analyzers, &tokens, weights.compound);
         let mut compounds = missing.take(compounds).unwrap_or_default();
         for any_of in query.clauses.chunk_by(|_, next| next.or) {
-            missing.take(plan.add(archive, any_of));
+            missing.take(plan.add(archive, analyzers, any_of));
         }
         missing.done()?;
         let mut missing = Missing::default();
         let mut parts = Vec::new();
         for group in &plan.groups {
-            group.parts(archive, plan.analyzer, weights, &mut parts, &mut missing);
+            group.parts(archive, analyzers, weights, &mut parts, &mut missing);
         }
         missing.done()?;
         plan.groups.append(&mut parts);
@@ -281,23 +290,34 @@ pub(super) fn float(count: u32) -> f32 {
 impl Group {
     /// Sets its idf by what was found of it.
     pub(super) fn weigh(&mut self, archive: &Archive) {
-        let mut freqs = self.variants.iter().map(Variant::doc_freq);
-        let first = freqs.next().unwrap_or_default();
+        let own = self.own_freq();
         // A word that no article holds is as rare as the likeliest thing that stands for it.
-        let freq = if first > 0 { first } else { freqs.max().unwrap_or_default() };
-        self.idf = idf(archive.doc_count(), freq);
+        let others = self.variants.iter().map(Variant::doc_freq).max().unwrap_or_default();
+        self.idf = idf(archive.doc_count(), if own > 0 { own } else { others });
+    }
+
+    /// The word itself, in each language.
+    pub(super) fn own(&self) -> &[Variant] {
+        let count = self.languages.max(1);
+        self.variants.get(..count).unwrap_or(&self.variants)
+    }
+
+    /// How many documents hold the word itself.
+    pub(super) fn own_freq(&self) -> usize {
+        self.own().iter().map(Variant::doc_freq).sum()
     }
 
     fn of(
         archive: &Archive,
-        analyzer: Analyzer,
+        analyzers: &[Analyzer],
         token: Token<'_>,
         growth: Option<Growth>,
         weights: Weights,
     ) -> Result<Self, Miss> {
-        let word = analyzer.word(token);
+        let words: Vec<Word<'_>> = analyzers.iter().map(|analyzer| analyzer.word(token)).collect();
+        let Some(word) = words.first() else { return Ok(Self::default()) };
         let mut missing = Missing::default();
-        let variants = missing.take(Self::spellings(archive, analyzer, &word, weights.part));
+        let variants = missing.take(Self::spellings(archive, analyzers, &words, weights.part));
         let mut prefix = None;
         let mut longer = Vec::new();
         if let Some(growth) = growth
@@ -309,47 +329,67 @@ impl Group {
         }
         missing.done()?;
         let mut variants = variants.unwrap_or_default();
+        let own = variants.get(..words.len()).unwrap_or_default();
+        let is_stopword = is_stopword(&words, own);
         let mut missing = Missing::default();
-        let names = missing.take(names_of(archive, &word, &variants));
+        let names = missing.take(names_of(archive, word, is_stopword, words.len(), &variants));
         if growth.is_some() && longer.is_empty() && !variants.iter().any(Variant::is_found) {
-            let mut stems = analyzer.growing_stems(&word.normalized);
-            stems.append(&mut shorter_stems(&word));
+            let mut stems = Vec::new();
+            for analyzer in analyzers {
+                stems.append(&mut analyzer.growing_stems(&word.normalized));
+            }
+            for stem in shorter_stems(word) {
+                stems.extend(analyzers.iter().map(|analyzer| analyzer.marked(&stem)));
+            }
             longer = missing.take(look_up(archive, stems, PREFIX_WEIGHT)).unwrap_or_default();
             longer.retain(Variant::is_found);
             longer.truncate(1);
         }
         let mut slips = Vec::new();
         // A slip may sound like a name, so that names don't tell that none was made.
-        if !word.is_stopword() && !variants.iter().chain(&longer).any(Variant::is_found) {
+        if !is_stopword && !variants.iter().chain(&longer).any(Variant::is_found) {
             slips = missing.take(spelling::nearest(archive, &word.normalized)).unwrap_or_default();
         }
         missing.done()?;
         let mut corrections = Vec::new();
-        let mut corrected = corrected(archive, analyzer, slips, &mut corrections)?;
+        let mut corrected = corrected(archive, analyzers, slips, &mut corrections)?;
         variants.append(&mut names.unwrap_or_default());
-        longer.retain(|longer| longer.term != word.stem());
+        longer.retain(|longer| words.iter().all(|word| longer.term != word.stem()));
         variants.append(&mut longer);
         corrected.retain(|word| variants.iter().all(|known| known.term != word.term));
         variants.append(&mut corrected);
-        let weight = if word.is_stopword() { weights.stop_word } else { 1.0 };
-        let typed = Some(word.token.surface.to_owned());
-        let word = word.normalized;
-        Ok(Self { typed, word, weight, idf: 0.0, variants, prefix, corrections })
+        let weight = if is_stopword { weights.stop_word } else { 1.0 };
+        Ok(Self {
+            typed: Some(token.surface.to_owned()),
+            word: word.normalized.clone(),
+            weight,
+            idf: 0.0,
+            variants,
+            languages: words.len(),
+            prefix,
+            corrections,
+        })
     }
 
-    /// The word, its other spellings, and the compounds that they are parts of; itself first.
+    /// The word, its other spellings, and the compounds that they are parts of, as each language has them; itself first.
     #[inline(never)]
     fn spellings(
         archive: &Archive,
-        analyzer: Analyzer,
-        word: &Word<'_>,
+        analyzers: &[Analyzer],
+        words: &[Word<'_>],
         part_weight: f32,
     ) -> Result<Vec<Variant>, Miss> {
-        let mut stems = vec![word.stem().to_owned()];
-        stems.extend(analyzer.variant_stems(&word.normalized));
+        let mut stems = Vec::new();
+        for (analyzer, word) in analyzers.iter().zip(words) {
+            let mut of_language = vec![word.stem().to_owned()];
+            of_language.extend(analyzer.variant_stems(&word.normalized));
+            stems.push((of_language, word.is_stopword()));
+        }
         // Spellings of one word have their letters in common, so one look-up finds them all.
         let mut letters = Vec::new();
-        stems.iter().for_each(|stem| letters.push(fold::collate(stem)));
+        for stem in stems.iter().flat_map(|(stems, _)| stems) {
+            letters.push(fold::collate(without_mark(stem).0));
+        }
         sort_dedup(&mut letters);
         let mut missing = Missing::default();
         let mut alike: Vec<Alike> = Vec::new();
@@ -358,34 +398,40 @@ impl Group {
         }
         missing.done()?;
         let mut variants = Vec::new();
-        let kinds: &[_] =
-            &[(TermKind::Word, 1.0, SPELLING_WEIGHT), (TermKind::Part, part_weight, part_weight)];
-        let is_stopword = word.is_stopword();
-        for (kind, first, rest) in kinds.iter().take(if is_stopword { 1 } else { 2 }) {
-            let mut weight = *first;
-            for term in &stems {
-                let mut variant = Variant::new(*kind, term, weight, Count::Sum);
-                weight = *rest;
-                for known in &mut alike {
-                    if known.kind == *kind && known.term == *term {
-                        variant.entries = std::mem::take(&mut known.entries);
-                    }
+        let mut add = |kind, term: &String, weight| {
+            let mut variant = Variant::new(kind, term, weight, Count::Sum);
+            for known in &mut alike {
+                if known.kind == kind && known.term == *term {
+                    variant.entries = std::mem::take(&mut known.entries);
                 }
-                variants.push(variant);
+            }
+            variants.push(variant);
+        };
+        for term in stems.iter().filter_map(|(stems, _)| stems.first()) {
+            add(TermKind::Word, term, 1.0);
+        }
+        for (stems, is_stopword) in &stems {
+            for term in stems.iter().skip(1) {
+                add(TermKind::Word, term, SPELLING_WEIGHT);
+            }
+            for term in stems.iter().filter(|_| !is_stopword) {
+                add(TermKind::Part, term, part_weight);
             }
         }
-        if is_stopword {
-            return Ok(variants);
-        }
         let plain_of = |term: &str| fold::plain(term).unwrap_or_else(|| term.to_owned());
-        let plain = plain_of(word.stem());
-        let typed_plain = plain == word.stem();
+        let content = words.iter().filter(|word| !word.is_stopword());
+        let plains: Vec<(bool, String)> = content
+            .map(|word| (plain_of(word.stem()), word.stem()))
+            .map(|(plain, stem)| (plain == stem, plain))
+            .collect();
         for known in alike {
             // What was taken is gone. A common word that is alike is another word, to those who type letters' marks.
+            let is_alike = |(typed_plain, plain): &(bool, String)| {
+                plain_of(&known.term) == *plain && (*typed_plain || !is_listed(&known.term))
+            };
             if known.kind == TermKind::Word
                 && !known.entries.is_empty()
-                && plain_of(&known.term) == plain
-                && (typed_plain || !analyzer.is_stopword(&known.term))
+                && plains.iter().any(is_alike)
             {
                 let mut variant =
                     Variant::new(TermKind::Word, &known.term, PLAIN_WEIGHT, Count::Best);
@@ -401,14 +447,12 @@ impl Group {
     fn parts(
         &self,
         archive: &Archive,
-        analyzer: Analyzer,
+        analyzers: &[Analyzer],
         weights: Weights,
         groups: &mut Vec<Self>,
         missing: &mut Missing,
     ) {
-        if self.variants.first().is_some_and(|word| word.doc_freq() >= PARTS_BELOW)
-            || weights.query_part <= 0.0
-        {
+        if self.own_freq() >= PARTS_BELOW || weights.query_part <= 0.0 {
             return;
         }
         // What the word may grow into, or sounds like, is another compound.
@@ -417,7 +461,7 @@ impl Group {
         let parts = if entries.peek().is_some() {
             entries.find(|entry| !entry.parts.is_empty()).map(|compound| compound.parts.clone())
         } else {
-            missing.take(split::parts(archive, analyzer, &self.word))
+            missing.take(split::parts(archive, analyzers, &self.word))
         };
         for part in parts.iter().flatten() {
             let mut group = Self { weight: weights.query_part, ..Self::default() };
@@ -435,16 +479,23 @@ impl Group {
 #[inline(never)]
 fn corrected(
     archive: &Archive,
-    analyzer: Analyzer,
+    analyzers: &[Analyzer],
     slips: Vec<String>,
     corrections: &mut Vec<String>,
 ) -> Result<Vec<Variant>, Miss> {
-    let stems = slips.iter().map(|word| analyzer.stem(word)).collect();
+    let mut stems = Vec::new();
+    let mut words = Vec::new();
+    for word in slips {
+        for analyzer in analyzers {
+            stems.push(analyzer.stem(&word));
+            words.push(word.clone());
+        }
+    }
     let mut found: Vec<(Variant, String)> =
-        look_up(archive, stems, CORRECTION_WEIGHT)?.into_iter().zip(slips).collect();
+        look_up(archive, stems, CORRECTION_WEIGHT)?.into_iter().zip(words).collect();
     found.retain(|(variant, _)| variant.is_found());
     // A very common word beside others would have the slip tell as little as itself.
-    let tells = |variant: &Variant| !analyzer.is_stopword(&variant.term);
+    let tells = |variant: &Variant| !is_listed(&variant.term);
     if found.iter().any(|(variant, _)| tells(variant)) {
         found.retain(|(variant, _)| tells(variant));
     }
@@ -461,7 +512,9 @@ fn corrected(
         if is_new && variants.len() < MAX_CORRECTIONS {
             variant.weight = CORRECTION_WEIGHT * share(&variant) / most;
             variants.push(variant);
-            corrections.push(word);
+            if !corrections.contains(&word) {
+                corrections.push(word);
+            }
         }
     }
     Ok(variants)
@@ -472,15 +525,17 @@ fn corrected(
 fn names_of(
     archive: &Archive,
     word: &Word<'_>,
+    is_stopword: bool,
+    languages: usize,
     variants: &[Variant],
 ) -> Result<Vec<Variant>, Miss> {
-    let itself = variants.first();
+    let itself = variants.iter().take(languages);
     let (mut is_known, mut has_others) = (false, false);
-    for entry in itself.into_iter().flat_map(|word| word.entries.iter().flatten()) {
+    for entry in itself.flat_map(|word| word.entries.iter().flatten()) {
         is_known = true;
         has_others |= entry.other_spellings;
     }
-    let key = if (has_others || !is_known) && !word.is_stopword() { word.name_key() } else { None };
+    let key = if (has_others || !is_known) && !is_stopword { word.name_key() } else { None };
     let Some(key) = key else { return Ok(Vec::new()) };
     let mut missing = Missing::default();
     let mut stems: Vec<String> = Vec::new();
@@ -529,6 +584,21 @@ fn completions(archive: &Archive, prefix: &str, growth: Growth) -> Result<Vec<Va
     Ok(found)
 }
 
+/// Whether a query's word carries grammar: in the language of most articles that hold it.
+fn is_stopword(words: &[Word<'_>], own: &[Variant]) -> bool {
+    let (mut grammar, mut content) = (None, None);
+    for (word, variant) in words.iter().zip(own) {
+        let most = if word.is_stopword() { &mut grammar } else { &mut content };
+        *most = Some(variant.doc_freq()).max(*most);
+    }
+    grammar > content
+}
+
+/// Whether a term is a word of grammar of its language.
+pub(super) fn is_listed(term: &str) -> bool {
+    Analyzer::of_term(term).is_stopword(without_mark(term).0)
+}
+
 /// What is typed may have gone beyond the stem of the word that it will be: `sikkerhe` is longer than the stem of
 /// `sikkerhed`. The longest first.
 fn shorter_stems(word: &Word<'_>) -> Vec<String> {
@@ -548,7 +618,34 @@ impl Variant {
 }
 
 impl Phrase {
-    pub(super) fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
+    pub(super) fn of(
+        archive: &Archive,
+        analyzers: &[Analyzer],
+        clause: &Clause,
+    ) -> Result<Self, Miss> {
+        let mut missing = Missing::default();
+        let mut readings = Vec::new();
+        for analyzer in analyzers {
+            readings.extend(missing.take(Reading::of(archive, *analyzer, clause)));
+        }
+        missing.done()?;
+        Ok(Self { typed: clause.words.join(" "), readings })
+    }
+
+    /// Rarity of its words together.
+    pub(super) fn idf(&self, doc_count: u32) -> f32 {
+        let mut freqs: Vec<usize> = Vec::new();
+        for reading in &self.readings {
+            freqs.resize(reading.words.len(), 0);
+            let words = freqs.iter_mut().zip(&reading.words);
+            words.for_each(|(freq, word)| *freq += word.doc_freq());
+        }
+        freqs.into_iter().map(|freq| idf(doc_count, freq)).sum()
+    }
+}
+
+impl Reading {
+    fn of(archive: &Archive, analyzer: Analyzer, clause: &Clause) -> Result<Self, Miss> {
         let mut stems = Vec::new();
         for token in clause.words.iter().flat_map(|word| tokenize(word)) {
             stems.push(analyzer.word(token).stem().to_owned());
@@ -558,7 +655,7 @@ impl Phrase {
         let mut pairs = Vec::new();
         for neighbours in words.windows(2) {
             let [one, other] = neighbours else { continue };
-            let pair = [&one.term, " ", &other.term].concat();
+            let pair = [without_mark(&one.term).0, " ", &other.term].concat();
             let mut entries = Vec::new();
             for (number, segment) in archive.segments().iter().enumerate() {
                 let are_common = one.is_common(number) && other.is_common(number);
@@ -568,12 +665,6 @@ impl Phrase {
             pairs.push(entries);
         }
         missing.done()?;
-        let in_title = clause.ask == Ask::Title;
-        Ok(Self { typed: clause.words.join(" "), in_title, analyzer, words, pairs })
-    }
-
-    /// Rarity of its words together.
-    pub(super) fn idf(&self, doc_count: u32) -> f32 {
-        self.words.iter().map(|word| idf(doc_count, word.doc_freq())).sum()
+        Ok(Self { in_title: clause.ask == Ask::Title, words, pairs })
     }
 }

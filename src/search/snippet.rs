@@ -31,15 +31,16 @@ pub(super) fn of_card(plan: &Plan, card: &Card, max_chars: usize) -> Option<Snip
     if card.lead.is_empty() {
         return None;
     }
-    let marks = plan.marks(&card.lead);
-    let shows = !marks.is_empty() || !plan.marks_of_title(&card.heading).is_empty();
+    let analyzer = card.analyzer();
+    let marks = plan.marks(&card.lead, analyzer);
+    let shows = !marks.is_empty() || !plan.marks_of_title(&card.heading, analyzer).is_empty();
     shows.then(|| of_lead(card, &marks, max_chars))
 }
 
 /// The snippet of a hit, of at most about `max_chars` characters.
 pub(super) fn snippet(plan: &Plan, card: &Card, body: &Body, max_chars: usize) -> Snippet {
     let text = body.text.as_str();
-    let marks = plan.marks_with_groups(&body.text, false);
+    let marks = plan.marks_with_groups(&body.text, card.analyzer(), false);
     let candidates = candidates(plan, body, &marks);
     // What the heading shows, with its marks, isn't worth showing again unless it is all there is: better the sentence
     // after it, though it may hold no match.

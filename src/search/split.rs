@@ -14,18 +14,33 @@ use crate::text::sort::sort_dedup;
 /// Letters of the shortest part.
 const MIN_CHARS: usize = 3;
 
-/// What may join two parts, and how much less likely that is than nothing (research on compounds).
-const LINKS: [(&str, f32); 4] = [("", 0.0), ("s", 0.3), ("e", 1.2), ("es", 1.2)];
+/// How much less likely these links are than nothing (research on compounds); all others are less so still.
+const PENALTIES: [(&str, f32); 2] = [("", 0.0), ("s", 0.3)];
+const PENALTY: f32 = 1.2;
 
-/// The stems of the two parts of `word`; none if it can't be cut.
+/// The stems of the two parts of `word` in the first of the languages that it can be cut in; none if it can't be.
 ///
 /// # Errors
 /// [`Miss`], as of the blocks that hold the parts.
 pub(super) fn parts(
     archive: &Archive,
-    analyzer: Analyzer,
+    analyzers: &[Analyzer],
     word: &str,
 ) -> Result<Vec<String>, Miss> {
+    let mut missing = Missing::default();
+    let mut parts = Vec::new();
+    for analyzer in analyzers.iter().filter(|analyzer| analyzer.compounds()) {
+        let found = missing.take(parts_in(archive, *analyzer, word)).unwrap_or_default();
+        if parts.is_empty() {
+            parts = found;
+        }
+    }
+    missing.done()?;
+    Ok(parts)
+}
+
+/// The stems of the two parts of `word` in a language.
+fn parts_in(archive: &Archive, analyzer: Analyzer, word: &str) -> Result<Vec<String>, Miss> {
     let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
     let last = ends.len().saturating_sub(MIN_CHARS);
     let inner = ends.get(MIN_CHARS..=last).unwrap_or_default();
@@ -42,7 +57,9 @@ pub(super) fn parts(
     let mut best: Option<(f32, [&str; 2])> = None;
     for (first, worth) in firsts {
         let rest = word.get(first.len()..).unwrap_or_default();
-        for (link, penalty) in LINKS {
+        for link in analyzer.links() {
+            let penalty = PENALTIES.iter().find(|(known, _)| known == link);
+            let penalty = penalty.map_or(PENALTY, |(_, penalty)| *penalty);
             let Some(second) = rest.strip_prefix(link) else { continue };
             if second.chars().count() < MIN_CHARS {
                 continue;

@@ -17,6 +17,60 @@ use std::ops::Range;
 /// Changes whenever a word's terms do: an index made by another version can't be searched.
 pub const ANALYZER_VERSION: u16 = 0;
 
+/// How a text is analysed. Each of these has terms of its own, so that a stem of one is none of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Language {
+    /// Also of texts whose language isn't known.
+    #[default]
+    Danish,
+    /// Both norms.
+    Norwegian,
+    /// Swedish.
+    Swedish,
+    /// English.
+    English,
+    /// German.
+    German,
+    /// Any other: words as they are.
+    Other,
+}
+
+impl Language {
+    /// All of them, in the order of their marks.
+    pub const ALL: [Self; 6] =
+        [Self::Danish, Self::Norwegian, Self::Swedish, Self::English, Self::German, Self::Other];
+
+    /// The language of a BCP 47 tag, whose first part tells it; Danish if it is none.
+    pub fn of(tag: &str) -> Self {
+        let first = tag.split(['-', '_']).next().unwrap_or_default().as_bytes();
+        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(first);
+        let tags = ["da", "nb", "nn", "no", "sv", "en", "de"];
+        let languages = [0, 1, 1, 1, 2, 3, 4];
+        let known = tags.into_iter().zip(languages).find(|(tag, _)| is(tag));
+        let is_tag = (2..=3).contains(&first.len()) && first.iter().all(u8::is_ascii_alphabetic);
+        let place = known.map_or(if is_tag { 5 } else { 0 }, |(_, place)| place);
+        Self::ALL.get(place).copied().unwrap_or_default()
+    }
+
+    /// What its terms end in: nothing, or a control character, which no word has.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Danish => "",
+            Self::Norwegian => "\u{1}",
+            Self::Swedish => "\u{2}",
+            Self::English => "\u{3}",
+            Self::German => "\u{4}",
+            Self::Other => "\u{5}",
+        }
+    }
+}
+
+/// A term's stem and the mark of its language.
+pub fn without_mark(term: &str) -> (&str, &str) {
+    let stem = term.strip_suffix(|c| ('\u{1}'..='\u{5}').contains(&c)).unwrap_or(term);
+    (stem, term.get(stem.len()..).unwrap_or_default())
+}
+
 /// Whether a word is written with a capital, and whether its place explains that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Capital {
@@ -37,14 +91,15 @@ pub struct Word<'t> {
     pub base: &'t str,
     /// The base's spelling: NFC, lower case.
     pub normalized: String,
-    /// What its inflected forms have in common.
+    /// What its inflected forms have in common, with the mark of its language.
     stem: String,
     /// How it is capitalised.
     pub capital: Capital,
+    analyzer: Analyzer,
 }
 
 impl Word<'_> {
-    /// Its stem: the term of kind `Word`.
+    /// Its stem, marked: the term of kind `Word`.
     pub fn stem(&self) -> &str {
         &self.stem
     }
@@ -61,15 +116,35 @@ impl Word<'_> {
 
     /// Whether the word carries grammar, not content.
     pub fn is_stopword(&self) -> bool {
-        stopwords::is_danish(&self.normalized)
+        self.analyzer.is_stopword(&self.normalized)
     }
 }
 
-/// Text → words. Danish.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Analyzer {}
+/// Text → words, of a language; Danish unless another is named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Analyzer {
+    /// The language.
+    pub language: Language,
+}
 
 impl Analyzer {
+    /// Of texts in a language.
+    pub fn of(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// Of an article with this tag; Danish if it has none.
+    pub fn of_tag(tag: Option<&str>) -> Self {
+        Self::of(tag.map_or(Language::Danish, Language::of))
+    }
+
+    /// Of the texts in which a term stands.
+    pub fn of_term(term: &str) -> Self {
+        let (_, mark) = without_mark(term);
+        let language = Language::ALL.into_iter().find(|language| language.mark() == mark);
+        Self::of(language.unwrap_or_default())
+    }
+
     /// The word that `token` is.
     pub fn word(self, token: Token<'_>) -> Word<'_> {
         let base = without_initialism_genitive(stem::without_genitive(token.surface));
@@ -77,7 +152,7 @@ impl Analyzer {
         let stem = self.stem(&normalized);
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
-        Word { token, base, normalized, stem, capital }
+        Word { token, base, normalized, stem, capital, analyzer: self }
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
@@ -101,24 +176,59 @@ impl Analyzer {
         words
     }
 
-    /// The stem of a normalized word.
+    /// The stem of a normalized word, with the mark of the language.
     pub fn stem(self, normalized: &str) -> String {
-        stem::danish(normalized)
+        let stem = match self.language {
+            Language::Danish => return stem::danish(normalized),
+            Language::Norwegian => stem::norwegian(normalized),
+            Language::Swedish => stem::swedish(normalized),
+            Language::English => stem::english(normalized),
+            Language::German => stem::german(normalized),
+            Language::Other => normalized.to_owned(),
+        };
+        self.marked(&stem)
     }
 
-    /// How the words of a stem may begin, likeliest first: with the stem, or where inflection changes a root, otherwise.
-    pub fn beginnings(self, stem: &str) -> Vec<String> {
-        stem::beginnings(stem)
+    /// A text with the mark of the language.
+    pub fn marked(self, text: &str) -> String {
+        [text, self.language.mark()].concat()
+    }
+
+    /// Whether the language writes compounds as one word.
+    pub fn compounds(self) -> bool {
+        !matches!(self.language, Language::English | Language::Other)
+    }
+
+    /// What may join two words to one.
+    pub fn links(self) -> &'static [&'static str] {
+        match self.language {
+            Language::Danish | Language::Norwegian => &["", "s", "e", "es"],
+            Language::Swedish => &["", "s", "e", "a", "o", "u"],
+            Language::German => &["", "s", "n", "en", "es", "e", "er"],
+            Language::English | Language::Other => &[""],
+        }
+    }
+
+    /// How the words of a term may begin, likeliest first: with its stem, or where inflection changes a root, otherwise.
+    pub fn beginnings(self, term: &str) -> Vec<String> {
+        let (stem, _) = without_mark(term);
+        match self.language {
+            Language::Danish => stem::beginnings(stem),
+            _ => vec![stem.to_owned()],
+        }
     }
 
     /// The stems of words that may become of the beginning of one, and don't begin with it.
     pub fn growing_stems(self, beginning: &str) -> Vec<String> {
-        stem::growing(beginning)
+        match self.language {
+            Language::Danish => stem::growing(beginning),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether a normalized word carries grammar, not content.
     pub fn is_stopword(self, normalized: &str) -> bool {
-        stopwords::is_danish(normalized)
+        stopwords::is_listed(self.language, normalized)
     }
 
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
@@ -173,6 +283,36 @@ mod tests {
             assert_eq!(stem(genitive), stem(word), "{genitive}");
         }
         assert_ne!(stem("Os"), stem("O"), "a single capital is no initialism");
+    }
+
+    #[test]
+    fn a_tag_tells_a_language() {
+        for (tag, language) in [
+            ("da", Language::Danish),
+            ("da-DK", Language::Danish),
+            ("DE_at", Language::German),
+            ("nn", Language::Norwegian),
+            ("nb-NO", Language::Norwegian),
+            ("en-GB", Language::English),
+            ("sv", Language::Swedish),
+            ("fo", Language::Other),
+            ("und", Language::Other),
+            // No tags.
+            ("", Language::Danish),
+            ("dansk", Language::Danish),
+        ] {
+            assert_eq!(Language::of(tag), language, "{tag}");
+        }
+    }
+
+    #[test]
+    fn terms_of_languages_are_apart() {
+        let terms = Language::ALL.map(|language| Analyzer::of(language).stem("hand"));
+        for (term, language) in terms.iter().zip(Language::ALL) {
+            assert_eq!(without_mark(term).0, "hand");
+            assert_eq!(Analyzer::of_term(term).language, language);
+            assert_eq!(terms.iter().filter(|other| *other == term).count(), 1);
+        }
     }
 
     #[test]

@@ -14,6 +14,9 @@ const TABLE: &str = include_str!("data/languages.txt");
 /// The columns of `TABLE`.
 const TAGS: [&str; 5] = ["da", "nb", "sv", "en", "de"];
 
+/// Bits by which another language must be likelier than Danish to be sure; a text of a few words tells less.
+const SURE: i32 = 12;
+
 /// Words of a text that are looked at; three sentences tell.
 const MAX_WORDS: usize = 60;
 
@@ -43,6 +46,11 @@ impl Default for Detector {
 impl Detector {
     /// The language of `text`; `None` where two are as likely.
     pub fn detect(&self, text: &str) -> Option<&'static str> {
+        self.tell(text).map(|(tag, _)| tag)
+    }
+
+    /// The language of `text`, and whether it is surely in no other, or at least not in Danish.
+    pub fn tell(&self, text: &str) -> Option<(&'static str, bool)> {
         let mut costs = [0; TAGS.len()];
         let (mut nynorsk, mut bokmaal) = (0, 0);
         for token in tokenize(text).take(MAX_WORDS) {
@@ -58,11 +66,13 @@ impl Detector {
                 self.add_trigrams(&word, &mut costs);
             }
         }
+        let [danish, ..] = costs;
         let mut order: Vec<(i32, &str)> = costs.into_iter().zip(TAGS).collect();
         order.sort_unstable();
         let [(least, tag), (next, _), ..] = order.as_slice() else { return None };
         let tag = if *tag == "nb" && nynorsk > bokmaal { "nn" } else { *tag };
-        (next > least).then_some(tag)
+        let is_sure = tag == "da" || danish - least >= SURE * 8;
+        (next > least).then_some((tag, is_sure))
     }
 
     fn find(&self, key: &str) -> Option<&'static [u8]> {

@@ -2,6 +2,7 @@
 
 use referat::search;
 use referat::text::Analyzer;
+use referat::text::analyzer::Language;
 use referat::text::compound::Lexicon;
 use std::error::Error;
 use std::fs::File;
@@ -15,6 +16,7 @@ use std::path::Path;
 /// Writes one array of tokens for each line of `file`; `-` or none is standard input. Compounds are
 /// split by the lexicon of `archive`, else by the shipped parts.
 pub(crate) fn analyze(
+    language: Language,
     archive: Option<&Path>,
     file: Option<&Path>,
     out: &mut impl Write,
@@ -35,7 +37,7 @@ pub(crate) fn analyze(
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end_matches(['\n', '\r']);
-        let tokens = search::analyze(Analyzer::default(), &lexicon, text);
+        let tokens = search::analyze(Analyzer::of(language), &lexicon, text);
         serde_json::to_writer(&mut *out, &tokens)?;
         writeln!(out)?;
     }

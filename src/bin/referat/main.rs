@@ -24,6 +24,7 @@ use referat::Sort;
 use referat::Step;
 use referat::SummaryOptions;
 use referat::search::Facet;
+use referat::text::analyzer::Language;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io;
@@ -125,7 +126,7 @@ enum Command {
     /// Tell for each line of a text how its words are looked up: one JSON array of tokens a line.
     Analyze {
         /// The language of the text.
-        #[arg(long, default_value = "da", value_parser = ["da"])]
+        #[arg(long, default_value = "da", value_parser = ["da", "nb", "nn", "sv", "en", "de", "und"])]
         lang: String,
         /// Split compounds by the lexicon of this archive, not by the shipped parts alone.
         #[arg(long, value_name = "DIR")]
@@ -422,8 +423,8 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let response = open(&common)?.ask(|engine| engine.search(&query, &options))?;
             print::answer(out, common.json, &response, print::hits)
         }
-        Command::Analyze { lang: _, archive, file } => {
-            analyze::analyze(archive.as_deref(), file.as_deref(), out)
+        Command::Analyze { lang, archive, file } => {
+            analyze::analyze(Language::of(&lang), archive.as_deref(), file.as_deref(), out)
         }
         Command::Index { inputs, out: folder, segments, parts, segment_only: _, lexicon } => {
             let wanted = inputs.into();

@@ -131,8 +131,7 @@ fn without_past(stem: &mut String, r1: usize) {
 fn is_short(word: &str) -> bool {
     let mut letters = word.chars().rev();
     let (last, vowel, before) = (letters.next(), letters.next(), letters.next());
-    let closed =
-        |last| !is_vowel(last) && (before.is_none() || !matches!(last, 'w' | 'x' | 'Y'));
+    let closed = |last| !is_vowel(last) && (before.is_none() || !matches!(last, 'w' | 'x' | 'Y'));
     last.is_some_and(closed)
         && vowel.is_some_and(is_vowel)
         && before.is_none_or(|before| !is_vowel(before))

@@ -102,9 +102,7 @@ fn without_degree(stem: &mut String, r1: usize) {
         && root.len() >= r1
         && match code {
             's' => ends_in(root, "bdfghklmnt") && root.chars().nth(3).is_some(),
-            't' => {
-                ends_in(root, "Udfgklmnrstzä") && !ends(root, "tick plan geordn intern tr")
-            }
+            't' => ends_in(root, "Udfgklmnrstzä") && !ends(root, "tick plan geordn intern tr"),
             _ => true,
         }
     {

@@ -28,6 +28,7 @@ use referat::index::Manifest;
 use referat::index::Surveyor;
 use referat::index::TermKind;
 use referat::text::Analyzer;
+use referat::text::analyzer::Language;
 use referat::text::compound::Lexicon;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -358,7 +359,7 @@ fn strike(change: &mut Change<'_>) -> Result<(), Box<dyn Error>> {
             reader.forget(0);
         }
     }
-    let analyzer = Analyzer::default();
+    let analyzer = Analyzer::of(Language::Danish);
     let mut live = Lexicon::shipped();
     live.learn(lexicon.learned().filter(|(word, ..)| stems.contains(&analyzer.stem(word))));
     change.after.lexicon = Some(lexicon::save(change.folder, &live)?);
@@ -380,7 +381,8 @@ fn article(reader: &mut Folder, doc: Doc) -> Result<Article, Box<dyn Error>> {
         section: card.section,
         authors: card.authors,
         tags: card.tags,
-        language: card.language,
+        // What was a guess is guessed again.
+        language: card.language.filter(|_| !card.is_guess),
         text: body.text,
         blocks: body.blocks,
     })

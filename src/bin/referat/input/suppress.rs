@@ -1,7 +1,9 @@
 //! Words that must not be found in an article, nor stand in it: struck before anything reads it.
 
 use referat::Article;
+use referat::index::told_language;
 use referat::text::Analyzer;
+use referat::text::language::Detector;
 use referat::text::tokenize::tokenize;
 use std::ops::Range;
 
@@ -10,19 +12,22 @@ const STRUCK: &str = "…";
 
 /// The article without `terms`, in whatever inflection; labels that hold one go as a whole.
 pub(super) fn strike(article: Article, terms: &[String]) -> Article {
-    let terms: Vec<Vec<String>> =
-        terms.iter().map(|term| stems(term).into_iter().map(|(stem, _)| stem).collect()).collect();
+    let told = || told_language(&article, &Detector::default()).filter(|(_, is_sure)| *is_sure);
+    let told = || told().map(|(tag, _)| tag);
+    let analyzer = Analyzer::of_tag(article.language.as_deref().or_else(told));
+    let stems_of = |term: &String| stems(analyzer, term).into_iter().map(|(stem, _)| stem);
+    let terms: Vec<Vec<String>> = terms.iter().map(|term| stems_of(term).collect()).collect();
     let terms: Vec<Vec<String>> =
         terms.into_iter().filter(|term: &Vec<String>| !term.is_empty()).collect();
     if terms.is_empty() {
         return article;
     }
-    let one = |text: &String| struck(text, &terms);
-    let holds_none = |label: &String| struck(label, &terms) == *label;
+    let one = |text: &String| struck(analyzer, text, &terms);
+    let holds_none = |label: &String| struck(analyzer, label, &terms) == *label;
     let blocks: Vec<_> = article
         .blocks
         .iter()
-        .map(|block| (block.kind, struck(article.block_text(block), &terms)))
+        .map(|block| (block.kind, struck(analyzer, article.block_text(block), &terms)))
         .collect();
     let blocks = blocks.iter().map(|(kind, text)| (*kind, text.as_str()));
     let Article { text, blocks, .. } = Article::from_blocks("", blocks);
@@ -38,16 +43,15 @@ pub(super) fn strike(article: Article, terms: &[String]) -> Article {
     }
 }
 
-fn stems(text: &str) -> Vec<(String, Range<usize>)> {
-    let analyzer = Analyzer::default();
+fn stems(analyzer: Analyzer, text: &str) -> Vec<(String, Range<usize>)> {
     let stem = |token: referat::text::tokenize::Token<'_>| {
         (analyzer.word(token).stem().to_owned(), token.start..token.start + token.surface.len())
     };
     tokenize(text).map(stem).collect()
 }
 
-fn struck(text: &str, terms: &[Vec<String>]) -> String {
-    let words = stems(text);
+fn struck(analyzer: Analyzer, text: &str, terms: &[Vec<String>]) -> String {
+    let words = stems(analyzer, text);
     let mut out = String::new();
     let (mut at, mut word) = (0, 0);
     while let Some(rest) = words.get(word..).filter(|rest| !rest.is_empty()) {
