@@ -107,7 +107,7 @@ as_root() {
 
 wasm_out=www/lib/wasm
 # Features of the crate, and the name of the module and script that each becomes.
-wasm_modules=(embedded:referat archive:archive summary:summary)
+wasm_modules=(embedded:referat archive:archive full:full summary:summary)
 # What the files beside it were made from. Its dot keeps it out of the page's list, package.json out of the package.
 wasm_stamp=$wasm_out/.stamp
 
@@ -217,7 +217,7 @@ emit_types() {
   node_modules/.bin/tsc -p tsconfig.types.json
   node_modules/.bin/tsc -p tsconfig.node.json
   # These name the glue, which is inside the bundles, and no public type names them.
-  rm dist/types/{archive-instance,archive-questions,embedded-instance,loader,summaries,summary-instance}.d.ts
+  rm dist/types/{archive-instance,archive-questions,embedded-instance,full,full-instance,loader,summaries,summary-instance}.d.ts
   # Parts of the elements that only they name.
   rm dist/types/{address,asking,dates,element-dialog,element-more,element-parts,element-style,keys,languages,saving,suggestions,more-style,render,result-view,store,summary-view,tools}.d.ts
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.

@@ -27,6 +27,7 @@ use crate::search::SearchResponse;
 use crate::search::Searched;
 use crate::search::rank;
 use crate::search::search;
+use crate::search::search_first;
 use crate::summaries::Summary;
 use crate::summaries::SummaryOptions;
 use crate::summaries::summarize;
@@ -118,6 +119,11 @@ impl Engine {
         Self::open(EMBEDDED)
     }
 
+    /// The bytes of [`embedded`](Self::embedded), as [`open`](Self::open) takes them.
+    pub fn embedded_bytes() -> &'static [u8] {
+        EMBEDDED
+    }
+
     /// An engine over an index whose bytes are all at hand.
     ///
     /// # Errors
@@ -169,15 +175,20 @@ impl Engine {
         options: &SearchOptions,
     ) -> Result<Step<SearchResponse>, Error> {
         options.check()?;
-        let query = Query::parse(query)?;
-        Ok(match search(&self.archive, &query, options) {
-            Ok(Searched { response: Some(response), needs }) if needs.is_empty() => {
-                Step::Done(response)
-            }
-            Ok(Searched { response, needs }) => Step::Need { needs, provisional: response },
-            Err(Miss::Need(needs)) => Step::Need { needs, provisional: None },
-            Err(Miss::Read(error)) => return Err(error.into()),
-        })
+        searched(search(&self.archive, &Query::parse(query)?, options))
+    }
+
+    /// As [`search`](Self::search), by the first stage alone, and without facets: what a small module has.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn search_first(
+        &self,
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<Step<SearchResponse>, Error> {
+        options.check()?;
+        searched(search_first(&self.archive, &Query::parse(query)?, options))
     }
 
     /// The ids and scores of the articles that match best; as [`search`](Self::search), without what is shown of them.
@@ -343,6 +354,17 @@ fn marks_in_blocks(plan: &Plan, body: &Body, analyzer: Analyzer) -> Vec<Range<us
         bylines.iter().all(|block| mark.end <= block.span.start || block.span.end <= mark.start)
     };
     plan.marks(&body.text, analyzer).into_iter().filter(outside).collect()
+}
+
+fn searched(searched: Result<Searched, Miss>) -> Result<Step<SearchResponse>, Error> {
+    Ok(match searched {
+        Ok(Searched { response: Some(response), needs }) if needs.is_empty() => {
+            Step::Done(response)
+        }
+        Ok(Searched { response, needs }) => Step::Need { needs, provisional: response },
+        Err(Miss::Need(needs)) => Step::Need { needs, provisional: None },
+        Err(Miss::Read(error)) => return Err(error.into()),
+    })
 }
 
 fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {

@@ -18,8 +18,9 @@ for (const name of readdirSync(dist)) if (name !== 'types') rmSync(join(dist, na
 /** Each bundle, and the modules of www/lib that it exports. A module that stands here is imported from its bundle by all others. */
 const BUNDLES = {
   // Inside the package: what the engine with articles and the one for archives have in common.
-  shared: ['errors.js', 'arguments.js', 'loader.js', 'summaries.js'],
+  shared: ['errors.js', 'arguments.js', 'loader.js', 'full.js', 'summaries.js'],
   summary: ['summary.js'],
+  full: ['full-instance.js'],
   index: ['index.js'],
   element: ['element.js', 'element-base.js', 'element-parts.js', 'element-style.js', 'events.js', 'render.js', 'store.js', 'strings.js'],
   // Comes after the first answer.
@@ -86,4 +87,4 @@ for (const [name, entries] of Object.entries(BUNDLES)) {
   }
 }
 // The modules are looked for beside the code that loads them, as in www/lib.
-for (const name of ['referat_bg.wasm', 'archive_bg.wasm', 'summary_bg.wasm']) cpSync(join(lib, 'wasm', name), join(dist, 'wasm', name))
+for (const name of ['referat_bg.wasm', 'archive_bg.wasm', 'full_bg.wasm', 'summary_bg.wasm']) cpSync(join(lib, 'wasm', name), join(dist, 'wasm', name))

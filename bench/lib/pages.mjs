@@ -15,8 +15,10 @@ const archive = () => opening ??= (async () => {
   const {open} = await import('/referat/archive.js')
   return open(new URL('/${archive}/', location), {module, cacheBytes: 256 << 20})
 })()
+// The first stage is what others have; a second one loads another module and costs up to two round trips.
 const options = query => ({
   limit: 10,
+  expand: false,
   sort: query.class === 'newest' ? 'newest' : 'relevance',
   ...(query.section && {filters: {sections: [query.section]}}),
 })

@@ -172,13 +172,58 @@ pub struct Searched {
 /// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
 pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
     let (plan, found) = find(archive, query, options)?;
+    let mut facets = Ok(None);
+    if found.needs.is_empty() && !options.facets.is_empty() {
+        let (matches, relation) = (&found.matches, found.total.relation);
+        facets = facet::count(archive, &options.facets, matches, relation, found.left).map(Some);
+    }
+    let mut searched = respond(archive, query, options, &plan, found)?;
+    match facets {
+        Ok(facets) => {
+            if let Some(response) = &mut searched.response {
+                response.facets = facets;
+            }
+        }
+        Err(Miss::Need(more)) => {
+            searched.needs.extend(more);
+            sort_dedup(&mut searched.needs);
+            searched.response.iter_mut().for_each(|response| response.exact = false);
+        }
+        Err(damage) => return Err(damage),
+    }
+    Ok(searched)
+}
+
+/// As [`search`], by the first stage alone, and without facets: with `expand` false the same hits and scores, from a module
+/// that has nothing else.
+///
+/// # Errors
+/// As [`search`].
+pub fn search_first(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<Searched, Miss> {
+    let (plan, labels) = read(archive, query, options)?;
+    let found = collect::collect(archive, &plan, &labels, options)?;
+    respond(archive, query, options, &plan, found)
+}
+
+/// What is shown of what was found.
+fn respond(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+    plan: &Plan,
+    found: collect::Found,
+) -> Result<Searched, Miss> {
     // What a provisional answer shows is not worth a text that the right one may not need.
     let wants_texts = found.needs.is_empty();
     let mut needs = found.needs;
     let mut hits = Vec::new();
     let mut cards_missing = false;
     for (doc, score) in found.ranked.iter().skip(options.offset).take(options.limit) {
-        match hit(archive, &plan, *doc, *score, options) {
+        match hit(archive, plan, *doc, *score, options) {
             Ok((hit, miss)) => {
                 hits.push(hit);
                 needs.extend(miss.into_iter().filter(|_| wants_texts));
@@ -188,15 +233,6 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
                 cards_missing = true;
                 needs.extend(more);
             }
-            Err(damage) => return Err(damage),
-        }
-    }
-    let mut facets = None;
-    if wants_texts && !options.facets.is_empty() {
-        let (matches, relation) = (&found.matches, found.total.relation);
-        match facet::count(archive, &options.facets, matches, relation, found.left) {
-            Ok(counted) => facets = Some(counted),
-            Err(Miss::Need(more)) => needs.extend(more),
             Err(damage) => return Err(damage),
         }
     }
@@ -215,9 +251,18 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
         corrected: plan.corrected(),
         missing: found.missing,
         optional: found.optional,
-        facets,
+        facets: None,
     };
     Ok(Searched { response: Some(response), needs })
+}
+
+/// What `query` means, and which articles are looked at.
+fn read(
+    archive: &Archive,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<(Plan, allowed::Labels), Miss> {
+    both(Plan::new(archive, query, options.prefix), allowed::Labels::new(archive, &options.filters))
 }
 
 /// What `query` means, and what matches it, in both stages.
@@ -229,16 +274,13 @@ fn find(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<(Plan, collect::Found), Miss> {
-    let (mut plan, labels) = both(
-        Plan::new(archive, query, options.prefix),
-        allowed::Labels::new(archive, &options.filters),
-    )?;
+    let (mut plan, labels) = read(archive, query, options)?;
     let by_relevance = options.sort == Sort::Relevance && !plan.groups.is_empty();
     let expands = options.expand && by_relevance;
     let limit = if expands { options.limit.max(feedback::DOCS) } else { options.limit };
     let first = SearchOptions { limit, ..options.clone() };
     let mut found = collect::collect(archive, &plan, &labels, &first)?;
-    if !expands || !found.exact || !found.needs.is_empty() {
+    if !expands || !found.exact || !found.needs.is_empty() || found.ranked.is_empty() {
         return Ok((plan, found));
     }
     if let Err(miss) = expand::expand(archive, &mut plan, &found.ranked) {

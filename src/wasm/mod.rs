@@ -1,7 +1,8 @@
 //! The JavaScript edge: decode, call, encode; no decisions. The shapes are those of `www/lib/types.d.ts`.
 //!
-//! Three modules are made of it, by features and each with a script of its own: `embedded`, an engine over the articles in
-//! it; `archive`, one over files elsewhere; `summary`, summaries of what either hands out, or of any text.
+//! Four modules are made of it, by features and each with a script of its own: `embedded`, an engine over the articles in
+//! it; `archive`, one over files elsewhere; both of them for a first search. `full`, which takes the place of either, with
+//! all that a search can do; `summary`, summaries of what they hand out, or of any text.
 
 #[allow(dead_code, reason = "a module of fewer features reads fewer kinds of them")]
 mod properties;

@@ -21,36 +21,12 @@ use crate::index::Segment;
 use js_sys::Array;
 #[cfg(feature = "archive")]
 use js_sys::Object;
+#[cfg(feature = "archive")]
 use js_sys::Reflect;
+#[cfg(feature = "embedded")]
+use js_sys::Uint8Array;
 use serde::Serialize;
-#[cfg(feature = "embedded")]
-use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
-#[cfg(feature = "embedded")]
-use web_sys::Performance;
-
-#[cfg(feature = "embedded")]
-thread_local! {
-    /// The engine behind the free function.
-    static EMBEDDED: OnceCell<Core> = const { OnceCell::new() };
-}
-
-#[cfg(feature = "embedded")]
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = performance)]
-    static PERFORMANCE: Option<Performance>;
-}
-
-/// Searches the embedded articles.
-#[cfg(feature = "embedded")]
-#[wasm_bindgen(unchecked_return_type = "SearchResponse")]
-pub fn search(
-    query: &str,
-    #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
-) -> JsResult {
-    embedded(|engine| search_in(engine, query, options))
-}
 
 /// An opened index.
 #[wasm_bindgen]
@@ -65,6 +41,24 @@ impl Engine {
         Core::embedded().map(Self).map_err(|error| to_js_error(&error))
     }
 
+    /// The bytes of their index, for `Engine.open()` of the full module.
+    pub fn bytes() -> Uint8Array {
+        Core::embedded_bytes().into()
+    }
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+impl Engine {
+    /// An engine over an archive that is one file, whose bytes are all at hand.
+    pub fn open(bytes: Vec<u8>) -> Result<Engine, JsValue> {
+        Core::open(bytes).map(Self).map_err(|error| to_js_error(&error))
+    }
+}
+
+#[cfg(any(feature = "embedded", feature = "full"))]
+#[wasm_bindgen]
+impl Engine {
     /// All articles without their texts, newest first.
     #[wasm_bindgen(unchecked_return_type = "Card[]")]
     pub fn articles(&self) -> JsResult {
@@ -135,32 +129,15 @@ impl Engine {
     }
 }
 
-#[cfg(feature = "embedded")]
-fn embedded(call: impl FnOnce(&Core) -> JsResult) -> JsResult {
-    EMBEDDED.with(|cell| {
-        if cell.get().is_none() {
-            let engine = Core::embedded().map_err(|error| to_js_error(&error))?;
-            // Set by nobody else meanwhile: there is one thread.
-            let _ = cell.set(engine);
-        }
-        cell.get().map_or(Ok(JsValue::UNDEFINED), call)
-    })
-}
-
+#[cfg(feature = "full")]
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
-    #[cfg(feature = "embedded")]
-    let started = now();
-    let response = encode(engine, engine.search(query, &search_options(options)?))?;
-    // Of an archive JavaScript tells the time: most of it passes between the calls.
-    #[cfg(feature = "embedded")]
-    Reflect::set(&response, &"tookMs".into(), &(now() - started).into())?;
-    Ok(response)
+    encode(engine, engine.search(query, &search_options(options)?))
 }
 
-/// Milliseconds, by the clock of whatever runs this: a page, a worker, Node.
-#[cfg(feature = "embedded")]
-fn now() -> f64 {
-    PERFORMANCE.with(|clock| clock.as_ref().map_or(0.0, Performance::now))
+/// What only the second stage does isn't in this module: its options are checked, no more.
+#[cfg(not(feature = "full"))]
+fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
+    encode(engine, engine.search_first(query, &search_options(options)?))
 }
 
 #[expect(clippy::field_reassign_with_default, reason = "fields are read one by one")]

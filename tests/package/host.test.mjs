@@ -10,6 +10,7 @@ import {runInNewContext} from 'node:vm'
 import * as errors from '../../www/lib/errors.js'
 import {Engine, EngineError, init, ReferatError, search, summarize, summary} from '../../www/lib/index.js'
 import {embedded} from '../../www/lib/embedded-instance.js'
+import {full} from '../../www/lib/full-instance.js'
 import {initSync} from '../../www/lib/wasm/referat.js'
 
 const lib = new URL('../../www/lib/', import.meta.url)
@@ -207,21 +208,21 @@ describe('Engine', () => {
 describe('a crash', () => {
   test('once costs nothing but time: the call succeeds on a new instance, and so do older handles', () => {
     const engine = Engine.embedded()
-    const before = embedded.instance('test').generation
+    const before = full.instance('test').generation
     let calls = 0
-    const hits = embedded.guard(() => {
+    const hits = full.guard(() => {
       if (calls++ === 0) trap()
       return engine.search('våben').hits
     })
     assert.equal(hits.length, 2)
     assert.equal(calls, 2)
-    assert.equal(embedded.instance('test').generation, before + 1)
+    assert.equal(full.instance('test').generation, before + 1)
     assert.equal(search('våben').hits.length, 2)
     engine.free()
   })
 
   test('twice is engine.crashed with the trap as its cause, and the next call works', () => {
-    assert.throws(() => embedded.guard(trap), (/** @type {unknown} */ error) => {
+    assert.throws(() => full.guard(trap), (/** @type {unknown} */ error) => {
       assert.ok(error instanceof EngineError)
       assert.equal(error.code, 'engine.crashed')
       assert.ok(error.cause instanceof WebAssembly.RuntimeError)
@@ -232,13 +233,13 @@ describe('a crash', () => {
 
   test('before free() is no trouble', () => {
     const engine = Engine.embedded()
-    assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
+    assert.throws(() => full.guard(trap), {code: 'engine.crashed'})
     engine.free()
     refused(() => engine.search('våben'), 'engine.freed')
   })
 
   test('a restart that fails is tried again with the next call', t => {
-    assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
+    assert.throws(() => full.guard(trap), {code: 'engine.crashed'})
     const failing = t.mock.method(WebAssembly, 'Instance', function () {
       throw new RangeError('could not allocate memory')
     })
@@ -249,11 +250,11 @@ describe('a crash', () => {
 
   test('too deep a recursion counts as one', () => {
     let calls = 0
-    assert.equal(embedded.guard(() => (calls++ === 0 ? dive() : 7)), 7)
+    assert.equal(full.guard(() => (calls++ === 0 ? dive() : 7)), 7)
   })
 
   test('five hundred of them leave an engine that works', () => {
-    for (let n = 0; n < 500; n++) assert.throws(() => embedded.guard(trap), {code: 'engine.crashed'})
+    for (let n = 0; n < 500; n++) assert.throws(() => full.guard(trap), {code: 'engine.crashed'})
     assert.equal(search('våben').hits.length, 2)
   })
 })

@@ -19,9 +19,10 @@ const FILES = [
   'README.md',
   'package.json',
   'dist/wasm/archive_bg.wasm',
+  'dist/wasm/full_bg.wasm',
   'dist/wasm/referat_bg.wasm',
   'dist/wasm/summary_bg.wasm',
-  ...['archive', 'define', 'dialog', 'element', 'index', 'languages', 'more', 'node', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
+  ...['archive', 'define', 'dialog', 'element', 'full', 'index', 'languages', 'more', 'node', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
@@ -134,7 +135,7 @@ test('a Vite build runs in Chromium, in the page and in a worker', async t => {
   assert.deepEqual(warnings, [])
   const built = readdirSync(join(site, 'dist/assets'))
   // An element may search an archive: its module is there, and fetched where one does.
-  assert.equal(built.filter(name => name.endsWith('.wasm')).length, 3, built.join(' '))
+  assert.equal(built.filter(name => name.endsWith('.wasm')).length, 4, built.join(' '))
 
   const server = await serve({root: join(site, 'dist')})
   t.after(server.close)
@@ -163,7 +164,7 @@ test('a Vite build with an archive brings its modules, each where it is looked f
   await build({root: site, configFile: false, logLevel: 'silent', build: {assetsInlineLimit: 0}})
   const built = readdirSync(join(site, 'dist/assets'))
   const modules = built.filter(name => name.endsWith('.wasm'))
-  assert.deepEqual(modules.map(name => name.replace(/-[\w-]{8}\.wasm$/, '')).sort(), ['archive_bg', 'summary_bg'])
+  assert.deepEqual(modules.map(name => name.replace(/-[\w-]{8}\.wasm$/, '')).sort(), ['archive_bg', 'full_bg', 'summary_bg'])
   const scripts = built.filter(name => name.endsWith('.js')).map(name => readFileSync(join(site, 'dist/assets', name), 'utf8'))
   for (const name of modules) assert.equal(scripts.filter(script => script.includes(name)).length, 1, name)
 })

@@ -6,4 +6,4 @@ import {Loader} from './loader.js'
 
 /** @internal */
 // The literal form is the one that bundlers find, and copy the file for.
-export const remote = new Loader({load, reset, api: Engine, mark: 'engine_remote'}, new URL('./wasm/archive_bg.wasm', import.meta.url))
+export const remote = new Loader({load, reset, api: Engine, mark: 'engine_remote', unlike: 'engine_open'}, new URL('./wasm/archive_bg.wasm', import.meta.url))

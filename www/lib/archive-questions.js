@@ -18,6 +18,10 @@ const ROUNDS = 16
 
 /** @typedef {Need & {segment: number, at: number}} Place */
 /** @typedef {{needs: readonly Place[], provisional?: SearchResponse}} Pending */
+/** @typedef {{remote: () => Handle}} Api */
+/** @typedef {Api & {open: (bytes: Uint8Array) => Handle}} FullApi */
+/** @typedef {Loader<Api>} Engine */
+/** @typedef {{caller: string, engine: Engine}} Asked */
 
 /**
  * @template T
@@ -50,30 +54,49 @@ export class Questions {
   #ended
   #budget
   #manifest
-  /** A handle over the archive of this manifest. @type {{handle: Handle, generation: number, manifest: Uint8Array} | undefined} */
-  #opened
+  /** Each engine's handle, over the archive of a manifest. @type {Map<Engine, {handle: Handle, generation: number, manifest: Uint8Array}>} */
+  #opened = new Map()
   /** Those that are under way. @type {Set<AbortSignal>} */
   #running = new Set()
   /** @type {Promise<boolean> | undefined} */
   #refreshing
   #maxAge
+  #isWhole
   /** When the manifest was last asked for. */
   #asked = performance.now()
 
   /**
-   * @param {Loader<typeof Handle>} engine Loaded.
+   * @param {Engine} engine Loaded.
    * @param {ArchiveSource} host
    * @param {Uint8Array} manifest
-   * @param {{ended: AbortSignal, budget: number, maxAge: number}} options `ended`: what ends readings that are several questions'. `budget`:
-   *   bytes that the engine may keep.
+   * @param {{ended: AbortSignal, budget: number, maxAge: number, isWhole: boolean}} options `ended`: what ends readings that are several
+   *   questions'. `budget`: bytes that the engine may keep. `isWhole`: whether `manifest` is an archive in one file.
    */
-  constructor(engine, host, manifest, {ended, budget, maxAge}) {
+  constructor(engine, host, manifest, {ended, budget, maxAge, isWhole}) {
+    this.#isWhole = isWhole
     this.#maxAge = maxAge
     this.#engine = engine
     this.#host = host
     this.#manifest = manifest
     this.#ended = ended
     this.#budget = budget
+  }
+
+  /** Who is asked. */
+  get engine() {
+    return this.#engine
+  }
+
+  /**
+   * From now on another engine is asked, which knows all that this one does. It is given the manifest; all else comes out of
+   * the host's memory. What is under way stays with the engine that it was asked of.
+   *
+   * @param {Engine} engine Loaded.
+   */
+  moveTo(engine) {
+    engine.guard(() => this.#handle('search()', engine))
+    this.#engine = engine
+    this.#release()
   }
 
   /**
@@ -91,10 +114,12 @@ export class Questions {
     const idle = [...this.#running].every(({aborted}) => aborted)
     this.#running.add(signal)
     try {
-      if (idle) this.#engine.guard(() => this.#handle(caller).begin(this.#budget))
-      return await this.#ask(question)
+      const engine = this.#engine
+      if (idle) engine.guard(() => this.#handle(caller, engine).begin(this.#budget))
+      return await this.#ask(question, engine)
     } finally {
       this.#running.delete(signal)
+      this.#release()
     }
   }
 
@@ -105,7 +130,7 @@ export class Questions {
    * @param {string} caller @param {(handle: Handle) => T} call @returns {T}
    */
   askNow(caller, call) {
-    return this.#engine.guard(() => call(this.#handle(caller)))
+    return this.#engine.guard(() => call(this.#handle(caller, this.#engine)))
   }
 
   /**
@@ -144,19 +169,28 @@ export class Questions {
 
   /** Gives the memory back. */
   free() {
-    const engine = this.#engine
-    if (this.#opened && !engine.crashed && engine.instance('close()').generation === this.#opened.generation) this.#opened.handle.free()
-    this.#opened = undefined
+    for (const engine of this.#opened.keys()) this.#free(engine)
+  }
+
+  /** Gives the memory of an engine back that is asked no more, unless something is still under way. */
+  #release() {
+    for (const engine of this.#opened.keys()) if (engine !== this.#engine && this.#running.size === 0) this.#free(engine)
+  }
+
+  /** @param {Engine} engine */
+  #free(engine) {
+    const opened = this.#opened.get(engine)
+    this.#opened.delete(engine)
+    if (opened && !engine.crashed && engine.instance('close()').generation === opened.generation) opened.handle.free()
   }
 
   /**
    * @template T
-   * @param {Question<T>} question
+   * @param {Question<T>} question @param {Engine} engine
    * @returns {Promise<T>}
    */
-  async #ask(question) {
+  async #ask(question, engine) {
     const {caller, signal, reading = signal, call, onProvisional} = question
-    const engine = this.#engine
     let crashed = false
     let refreshed = false
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -164,7 +198,7 @@ export class Questions {
       /** @type {readonly Place[]} */
       let needs = []
       try {
-        const answer = engine.attempt(() => call(this.#handle(caller)))
+        const answer = engine.attempt(() => call(this.#handle(caller, engine)))
         if (!isPending(answer)) return answer
         if (answer.provisional) onProvisional?.(answer.provisional)
         // The listener may have had enough.
@@ -179,17 +213,17 @@ export class Questions {
         // Of another archive the same place holds something else.
         const supply = async (/** @type {readonly Place[]} */ some, /** @type {readonly Uint8Array[]} */ found) => {
           throwIfAborted(signal)
-          if (manifest === this.#manifest) await this.#supply(caller, some, found)
+          if (manifest === this.#manifest) await this.#supply({caller, engine}, some, found)
         }
         await supply(cards, await ofCards)
         if (cards.length > 0 && others.length > 0 && manifest === this.#manifest) {
-          const soFar = engine.attempt(() => call(this.#handle(caller)))
+          const soFar = engine.attempt(() => call(this.#handle(caller, engine)))
           if (isPending(soFar) && soFar.provisional) onProvisional?.(soFar.provisional)
         }
         await supply(others, await ofOthers)
       } catch (error) {
         throwIfAborted(signal)
-        if (error instanceof ReferatError && error.code.endsWith('.damaged') && manifest === this.#manifest) await this.#sift(caller, needs, signal)
+        if (error instanceof ReferatError && error.code.endsWith('.damaged') && manifest === this.#manifest) await this.#sift({caller, engine}, needs, signal)
         if (engine.crashed && !crashed) {
           // Another instance is asked from the start, once; the host has kept what was read.
           crashed = true
@@ -211,22 +245,22 @@ export class Questions {
    * Holds each need against its checksum by itself: what came beside what is damaged may be so too, and the host would give
    * it to the next question.
    *
-   * @param {string} caller @param {readonly Place[]} needs @param {AbortSignal} signal
+   * @param {Asked} asked @param {readonly Place[]} needs @param {AbortSignal} signal
    */
-  async #sift(caller, needs, signal) {
-    const each = needs.map(async need => this.#supply(caller, [need], await readFrom(this.#host, [need], signal)))
+  async #sift(asked, needs, signal) {
+    const each = needs.map(async need => this.#supply(asked, [need], await readFrom(this.#host, [need], signal)))
     await Promise.allSettled(each)
   }
 
   /**
-   * @param {string} caller @param {readonly Place[]} needs @param {readonly Uint8Array[]} found
+   * @param {Asked} asked @param {readonly Place[]} needs @param {readonly Uint8Array[]} found
    */
-  async #supply(caller, needs, found) {
+  async #supply({caller, engine}, needs, found) {
     for (const [n, need] of needs.entries()) {
       const bytes = found[n]
       if (!bytes) throw new ArchiveError('archive.truncated', `the host brought nothing of ${need.file}: let it answer each need`)
       try {
-        this.#engine.attempt(() => this.#handle(caller).supply(need.segment, need.at, bytes))
+        engine.attempt(() => this.#handle(caller, engine).supply(need.segment, need.at, bytes))
       } catch (error) {
         if (error instanceof IndexError) await this.#host.forget?.(need)
         throw error
@@ -234,17 +268,17 @@ export class Questions {
     }
   }
 
-  /** @param {string} caller */
-  #handle(caller) {
-    const {api: Engine, generation} = this.#engine.instance(caller)
-    const known = this.#opened
+  /** @param {string} caller @param {Engine} engine */
+  #handle(caller, engine) {
+    const {api, generation} = engine.instance(caller)
+    const known = this.#opened.get(engine)
     const sameInstance = known?.generation === generation
     if (sameInstance && known.manifest === this.#manifest) return known.handle
-    const handle = Engine.remote()
+    const handle = this.#isWhole ? /** @type {FullApi} */ (api).open(this.#manifest) : api.remote()
     // Fails where the manifest is damaged.
-    handle.supply(-1, 0, this.#manifest)
+    if (!this.#isWhole) handle.supply(-1, 0, this.#manifest)
     if (sameInstance) known.handle.free()
-    this.#opened = {handle, generation, manifest: this.#manifest}
+    this.#opened.set(engine, {handle, generation, manifest: this.#manifest})
     return handle
   }
 }
@@ -286,5 +320,5 @@ function isPending(answer) {
 
 /** @param {Uint8Array} one @param {Uint8Array} other */
 function equal(one, other) {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
+  return one === other || one.length === other.length && one.every((byte, at) => byte === other[at])
 }

@@ -18,7 +18,8 @@ import {MANIFEST, MANIFEST_NEED, isCount} from './archive-need.js'
 import {Questions, joined, readFrom} from './archive-questions.js'
 import {abortable, throwIfAborted} from './archive-request.js'
 import {checkString, checkedId, copied, cutText} from './arguments.js'
-import {ArchiveError, EngineError, OptionError} from './errors.js'
+import {ArchiveError, EngineError, OptionError, toError} from './errors.js'
+import {lacksFull, loadFull, loadedFull, withGap} from './full.js'
 import {loadSummaries} from './summaries.js'
 
 export {ArchiveHost} from './archive-host.js'
@@ -31,8 +32,8 @@ const MAX_AGE_MS = 60_000
 /**
  * Opens an archive: its manifest is read while the engine loads.
  *
- * @param {string | URL | ArchiveSource} source Address of the archive's folder; or what reads its files, such as
- *   `ArchiveFiles` of `referat/node`.
+ * @param {string | URL | ArchiveSource | ArrayBuffer | Uint8Array} source Address of the archive's folder; or what reads its
+ *   files, such as `ArchiveFiles` of `referat/node`; or the bytes of an archive that is one file, which are not to change.
  * @param {OpenOptions} [options]
  * @returns {Promise<Archive>}
  */
@@ -45,23 +46,27 @@ export class Archive {
   #host
   #questions
   #maxBytes
+  #full
   #ended
   /** The search that the next one takes the place of. @type {AbortController | undefined} */
   #latest
   /** The last call that stores files. @type {Promise<void>} */
   #pinning = Promise.resolve()
 
-  /** @private @param {ArchiveSource} host @param {Questions} questions @param {AbortController} ended @param {number | undefined} maxBytes */
-  constructor(host, questions, ended, maxBytes) {
+  /** @private @param {ArchiveSource} host @param {Questions} questions @param {AbortController} ended @param {{maxBytes: OpenOptions['maxBytes'] | undefined, full: OpenOptions['full'] | undefined}} options */
+  constructor(host, questions, ended, {maxBytes, full}) {
     this.#host = host
     this.#questions = questions
     this.#ended = ended
     this.#maxBytes = maxBytes
+    this.#full = full
   }
 
-  /** @internal @param {string | URL | ArchiveSource} source @param {OpenOptions} [options] */
+  /** @internal @param {string | URL | ArchiveSource | ArrayBuffer | Uint8Array} source @param {OpenOptions} [options] */
   static async open(source, options = {}) {
-    const {offline, signal, cacheBytes = CACHE_BYTES, maxAge = MAX_AGE_MS, maxBytes, module, manifest: early} = options
+    const {offline, signal, cacheBytes = CACHE_BYTES, maxAge = MAX_AGE_MS, maxBytes, module, full, manifest: early} = options
+    // Whether it comes is told when it is needed.
+    if (full) Promise.resolve(full).catch(() => {})
     for (const [name, value] of Object.entries({cacheBytes, maxAge, maxBytes})) {
       if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
     }
@@ -69,17 +74,18 @@ export class Archive {
       const since = Object(offline) === offline && 'since' in offline
       throw new OptionError('option.invalid', since ? 'offline: {since} is not possible: archives can’t tell which files that takes; use "all"' : 'offline must be "all"')
     }
-    const host = hostOf(source, cacheBytes, early)
-    const manifest = await abortable([signal], async (_, inner) => {
-      const [[bytes]] = await Promise.all([readFrom(host, [MANIFEST_NEED], inner), remote.load(module)])
-      return bytes
+    const whole = bytesOf(source)
+    const host = whole ? {read: async () => [whole]} : hostOf(/** @type {string | URL | ArchiveSource} */ (source), cacheBytes, early)
+    const [[manifest], engine] = await abortable([signal], (_, inner) => {
+      const loaded = whole ? loadFull(full) : (loadedFull() ?? remote.load(module).then(() => remote))
+      return Promise.all([readFrom(host, [MANIFEST_NEED], inner), loaded])
     })
     if (!manifest) throw new ArchiveError('archive.truncated', 'the host brought no manifest: let it answer each need')
     const ended = new AbortController()
-    const questions = new Questions(remote, host, manifest, {ended: ended.signal, budget: cacheBytes, maxAge})
+    const questions = new Questions(engine, host, manifest, {ended: ended.signal, budget: cacheBytes, maxAge, isWhole: Boolean(whole)})
     // A manifest that is none fails here.
     questions.askNow('open()', () => {})
-    const archive = new Archive(host, questions, ended, maxBytes)
+    const archive = new Archive(host, questions, ended, {maxBytes, full})
     if (offline) archive.pin().catch(() => {})
     return archive
   }
@@ -113,11 +119,26 @@ export class Archive {
       return await this.#run([signal, own.signal], async (_, inner) => {
         // A task later the search that takes this one's place has asked for what it needs, and the host keeps that up.
         inner.addEventListener('abort', () => setTimeout(() => reading.abort(inner.reason)), {once: true})
-        const response = await this.#ask('search()', handle => handle.search(text, plain), inner, {
-          reading: reading.signal,
-          onProvisional: response => onProvisional?.(timed(response)),
-        })
-        return timed(response)
+        const search = () => {
+          return this.#ask('search()', handle => handle.search(text, plain), inner, {
+            reading: reading.signal,
+            onProvisional: response => onProvisional?.(timed(response)),
+          })
+        }
+        const small = this.#questions.engine === remote
+        const first = await search()
+        if (!small || !lacksFull(plain, first)) return timed(first)
+        onProvisional?.(timed(first))
+        try {
+          const full = await loadFull(this.#full)
+          throwIfAborted(inner)
+          this.#questions.moveTo(full)
+        } catch (error) {
+          throwIfAborted(inner)
+          // What is known is worth more than what couldn't be had.
+          return timed(withGap(first, toError(error).code))
+        }
+        return timed(await search())
       })
     } finally {
       if (this.#latest === own) this.#latest = undefined
@@ -179,6 +200,8 @@ export class Archive {
   async pin({signal, onProgress} = {}) {
     const {pin} = this.#host
     if (!pin) throw new ArchiveError('archive.no-storage', 'this host keeps nothing: open the archive by its address')
+    // Searches without a network need it, too; where it can't be had, they say so.
+    loadFull(this.#full).catch(() => {})
     await this.#run([signal], async (_, inner) => {
       const before = this.#pinning
       const call = before.then(() => {
@@ -259,6 +282,13 @@ export class Archive {
   }
 }
 
+/** Bytes, maybe of another realm. @param {unknown} source */
+function bytesOf(source) {
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+  const isBuffer = Object.prototype.toString.call(source) === '[object ArrayBuffer]'
+  return isBuffer ? new Uint8Array(/** @type {ArrayBuffer} */ (source)) : undefined
+}
+
 /**
  * @param {string | URL | ArchiveSource} source @param {number} cacheBytes @param {OpenOptions['manifest']} early
  * @returns {ArchiveSource}
@@ -268,7 +298,7 @@ function hostOf(source, cacheBytes, early) {
   if (isAddress) return new ArchiveHost(source, {cacheBytes, ...(early && {fetch: fetchAfter(early)})})
   if (early) throw new OptionError('option.invalid', 'the manifest of a source of your own is what its read() brings')
   if (typeof source?.read === 'function') return source
-  throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, or by an object with a method read()')
+  throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, its bytes, or an object with a method read()')
 }
 
 /**

@@ -3,11 +3,13 @@
  * The engine's handle: articles and their index, to search, read and summarise.
  *
  * @import {Article, ArticleOptions, Card, Info, SearchOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Loader} from './loader.js'
  * @import {Engine as Handle} from './wasm/referat.js'
  */
 import {checkString, checkedId, copied, cutText} from './arguments.js'
 import {embedded} from './embedded-instance.js'
 import {EngineError, OptionError} from './errors.js'
+import {lacksFull, loadedFull, withGap} from './full.js'
 import {loadedSummaries} from './summaries.js'
 
 /**
@@ -18,6 +20,8 @@ import {loadedSummaries} from './summaries.js'
 export class Engine {
   /** @type {Handle | undefined} */
   #handle
+  /** The module that `#handle` belongs to: the small one, until the full one is there. @type {Loader<unknown>} */
+  #module = embedded
   /** The instance that `#handle` belongs to. */
   #generation = -1
   #freed = false
@@ -40,10 +44,14 @@ export class Engine {
    * @returns {SearchResponse}
    */
   search(query, options) {
+    const started = performance.now()
     checkString(query, 'query')
     const text = cutText(query)
     const plain = copied(options)
-    return this.#call('search()', handle => handle.search(text, plain))
+    /** @type {SearchResponse} */
+    const response = this.#call('search()', handle => handle.search(text, plain))
+    response.tookMs = performance.now() - started
+    return loadedFull() || !lacksFull(plain, response) ? response : withGap(response)
   }
 
   /**
@@ -99,18 +107,23 @@ export class Engine {
 
   /** Gives the memory back. Any call but this one is refused afterwards. */
   free() {
-    const handle = this.#handle
     this.#freed = true
-    this.#handle = undefined
-    embedded.guard(() => {
-      // A crashed instance has taken its handles along.
-      if (handle && this.#generation === embedded.instance('free()').generation) handle.free()
-    })
+    this.#release()
   }
 
   /** As {@link free}, for `using`. */
   [Symbol.dispose]() {
     this.free()
+  }
+
+  #release() {
+    const handle = this.#handle
+    const module = this.#module
+    this.#handle = undefined
+    module.guard(() => {
+      // A crashed instance has taken its handles along.
+      if (handle && this.#generation === module.instance('free()').generation) handle.free()
+    })
   }
 
   /**
@@ -121,10 +134,17 @@ export class Engine {
    */
   #call(caller, action) {
     if (this.#freed) throw new EngineError('engine.freed', `${caller} after free()`)
-    return embedded.guard(() => {
-      const {api: Handle, generation} = embedded.instance(caller)
-      if (this.#handle === undefined || this.#generation !== generation) {
-        this.#handle = Handle.embedded()
+    const {api: Small} = embedded.instance(caller)
+    const full = loadedFull()
+    const module = full ?? embedded
+    return module.guard(() => {
+      const {generation} = module.instance(caller)
+      if (this.#handle === undefined || this.#module !== module || this.#generation !== generation) {
+        const handle = full ? full.instance(caller).api.open(Small.bytes()) : Small.embedded()
+        if (this.#module !== module) this.#release()
+        // All that is called is in both.
+        this.#handle = /** @type {Handle} */ (handle)
+        this.#module = module
         this.#generation = generation
       }
       return action(this.#handle)

@@ -13,6 +13,7 @@
 import {checkedObject} from './arguments.js'
 import {embedded} from './embedded-instance.js'
 import {Engine} from './engine.js'
+import {loadFull} from './full.js'
 import {loadSummaries} from './summaries.js'
 
 export {Engine} from './engine.js'
@@ -22,18 +23,20 @@ export {AbortError, ArchiveError, ArticleError, EngineError, IndexError, OptionE
 let loading
 
 /**
- * Loads the engine, and beside it the part that summarises. Await it once before anything else.
+ * Loads the engine: what searches first, and beside it what does all else and what summarises. Await it once before
+ * anything else.
  *
  * Concurrent and later calls share the first one's outcome, whatever they ask for; after a failure the next call tries again.
- * With `summary: false` the engine comes alone, until a call without it.
+ * With `summary: false` and `full: false` those don't come, until a call without that. A search whose second stage isn't
+ * there answers by the first, and says so (`gaps`).
  *
  * @param {InitOptions} [options]
  * @returns {Promise<void>}
  * @throws {import('./errors.js').EngineError} `engine.load`, with the cause attached.
  */
 export function init(options = {}) {
-  if (options?.summary === false) return embedded.load(options.module)
-  loading ??= loadBoth(options).catch(error => {
+  if (options?.summary === false || options?.full === false) return loadSome(options)
+  loading ??= loadSome(options).catch(error => {
     loading = undefined
     throw error
   })
@@ -41,9 +44,13 @@ export function init(options = {}) {
 }
 
 /** @param {InitOptions} options */
-async function loadBoth(options) {
-  const {module, summary} = checkedObject(options, 'init() takes an object: {module, summary}')
-  await Promise.all([embedded.load(module), loadSummaries(summary ? {module: summary} : {})])
+async function loadSome(options) {
+  const {module, full, summary} = checkedObject(options, 'init() takes an object: {module, full, summary}')
+  await Promise.all([
+    embedded.load(module),
+    full === false || loadFull(full),
+    summary === false || loadSummaries(summary ? {module: summary} : {}),
+  ])
 }
 
 /** @type {Engine | undefined} */

@@ -17,7 +17,8 @@ import {EngineError, toError} from './errors.js'
  * @property {(source: {module: WebAssembly.Module}) => unknown} load The one that takes no addresses: they are read here.
  * @property {() => void} reset Makes a fresh instance of the module that was loaded: nothing is fetched or compiled.
  * @property {T} api What is called.
- * @property {string} mark An export that only this module has.
+ * @property {string} mark An export that this module has.
+ * @property {string} [unlike] One that only another has which has the first one, too.
  */
 
 /** @template T What is called. */
@@ -58,7 +59,9 @@ export class Loader {
     try {
       const module = await compile(await (source ?? this.#address))
       // The glue would keep a foreign module, and refuse all others afterwards.
-      if (!WebAssembly.Module.exports(module).some(({name}) => name === this.#glue.mark)) {
+      const names = WebAssembly.Module.exports(module).map(({name}) => name)
+      const {mark, unlike = ''} = this.#glue
+      if (!names.includes(mark) || names.includes(unlike)) {
         throw new Error('this is another module')
       }
       this.#glue.load({module})

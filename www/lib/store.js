@@ -46,18 +46,24 @@ export function loadStore(src = '') {
 /** @returns {Promise<Store>} */
 async function openEmbedded() {
   const {Engine, init} = await import('./index.js')
-  await init({summary: false})
+  await init({full: false, summary: false})
   const engine = Engine.embedded()
   const suggest = suggestionsOf(engine)
   return {
-    // Nothing to wait for between a provisional answer and the last.
-    search: async (query, {signal: _signal, onProvisional: _told, keep: _keep, ...options}) => engine.search(query, options),
+    // What ranks in a second stage and counts facets comes when it is first wanted; without it an answer says what it lacks.
+    search: async (query, {signal: _signal, onProvisional, keep: _keep, ...options}) => {
+      const first = engine.search(query, options)
+      if (!first.gaps) return first
+      onProvisional?.(first)
+      await init({summary: false}).catch(() => {})
+      return engine.search(query, options)
+    },
     // Undated ones last; a date that is less precise sorts before the days that it holds.
     newest: async limit => [...engine.articles()].sort((a, b) => compare(b.date ?? '', a.date ?? '')).slice(0, limit),
     cards: async ids => engine.articles().filter(({id}) => ids.includes(id)),
     article: async (id, options) => engine.article(id, options),
     summarize: async (ids, options) => {
-      await init()
+      await init({full: false})
       return engine.summarize(ids, options)
     },
     info: async () => engine.info(),

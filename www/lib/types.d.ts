@@ -56,7 +56,7 @@ export interface SearchOptions {
   count?: boolean
   /**
    * Whether a second stage ranks the hits anew, by words like those asked for and by the words of the first hits; of an
-   * archive it takes two more round trips. Default: unless `prefix`.
+   * archive it takes two more round trips, and the first such search loads the engine that has it. Default: unless `prefix`.
    */
   expand?: boolean
   /** What to count the articles that match by. Counts are exact where `total` is, and where all lists fit into `maxBytes`. Default: nothing. */
@@ -134,10 +134,23 @@ export interface SearchResponse {
   optional: string[]
   /** Stories with two or more articles among all matching ones: their article ids, best first. */
   stories: Story[]
+  /** What was asked for and couldn't be had; absent if there is nothing of that kind. */
+  gaps?: Gap[]
   /** The counts that were asked for. */
   facets?: {[name in FacetName]?: FacetCounts}
   /** Milliseconds that the call took. */
   tookMs: number
+}
+
+/**
+ * What an answer lacks, and why.
+ *
+ * `engine`: the part of the package that has all of search wasn't loaded, or couldn't be. The hits are those of the first
+ * stage; there are no facets.
+ */
+export interface Gap {
+  part: 'engine'
+  code: ErrorCode
 }
 
 /** A word that no article holds, and what was searched instead. */
@@ -287,6 +300,8 @@ export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.
 export interface InitOptions {
   /** Default: `referat_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
+  /** The module that has all of search. Default: `full_bg.wasm`, there too. `false`: not now, only first stages of searches. */
+  full?: ModuleSource | PromiseLike<ModuleSource> | false
   /** The module that summarises. Default: `summary_bg.wasm`, there too. `false`: not now, only search. */
   summary?: ModuleSource | PromiseLike<ModuleSource> | false
 }
@@ -345,6 +360,11 @@ export interface OpenOptions {
   maxBytes?: number
   /** Where the engine is, when the first archive is opened. Default: `archive_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
+  /**
+   * Where the engine is that has all of search: a search whose second stage or facets are wanted loads it once, and it
+   * then takes the place of the first. Default: `full_bg.wasm`, there too.
+   */
+  full?: ModuleSource | PromiseLike<ModuleSource>
   /** The answer of the archive's address to a request for `manifest.referat`, made while this code was on its way. */
   manifest?: Response | PromiseLike<Response>
 }
