@@ -10,6 +10,7 @@
 
 use super::danish::among;
 use super::danish::ends;
+use crate::text::sort::sort_by_key;
 use std::sync::OnceLock;
 
 /// Strong verbs and the irregular weak ones.
@@ -54,6 +55,8 @@ const MIN_MODIFIER: usize = 3;
 #[derive(Debug)]
 struct Tables {
     verbs: Vec<Form>,
+    /// The letters of the verbs' forms, sorted, each with its place in `verbs`.
+    spelt: Vec<(&'static str, usize)>,
     nouns: Vec<Form>,
     degrees: Vec<Form>,
     prefixes: Vec<&'static str>,
@@ -65,12 +68,18 @@ type Form = (&'static str, &'static str);
 
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| Tables {
-        verbs: forms(VERBS),
-        nouns: forms(NOUNS),
-        degrees: forms(DEGREES),
-        prefixes: PREFIXES.split(' ').collect(),
-        prefixes_of_ede: PREFIXES_OF_EDE.split(' ').collect(),
+    TABLES.get_or_init(|| {
+        let verbs = forms(VERBS);
+        let mut spelt: Vec<_> = verbs.iter().map(|(_, form)| unsigned(form)).zip(0..).collect();
+        sort_by_key(&mut spelt, |(letters, _)| *letters);
+        Tables {
+            verbs,
+            spelt,
+            nouns: forms(NOUNS),
+            degrees: forms(DEGREES),
+            prefixes: PREFIXES.split(' ').collect(),
+            prefixes_of_ede: PREFIXES_OF_EDE.split(' ').collect(),
+        }
     })
 }
 
@@ -102,7 +111,10 @@ fn find_rest<'w>(
     prefixes: &[&'static str],
     fits: &mut dyn FnMut(bool, &'w str) -> bool,
 ) -> bool {
-    let mut rests = prefixes.iter().filter_map(|prefix| word.strip_prefix(*prefix));
+    // Few begin with the word's letter: a glance at it spares the comparing.
+    let first = word.as_bytes().first();
+    let near = prefixes.iter().filter(|prefix| prefix.as_bytes().first() == first);
+    let mut rests = near.filter_map(|prefix| word.strip_prefix(*prefix));
     fits(false, word) || rests.any(|rest| fits(true, rest))
 }
 
@@ -126,20 +138,27 @@ pub(super) enum Shape {
 
 /// The infinitive of a strong form, prefix and all: `skrev` → `skrive`, `undgik` → `undgå`.
 pub(super) fn infinitive(word: &str, shape: Shape) -> Option<String> {
-    let Tables { verbs, prefixes, .. } = tables();
+    let Tables { verbs, spelt, prefixes, .. } = tables();
     let mut found = None;
     find_rest(word, prefixes, &mut |prefixed, rest| {
         let root = rest.strip_suffix('n').filter(|root| shape == Shape::StemOfNe && root.len() > 3);
-        let base = find_form(verbs, &mut |_, form| {
-            let letters = unsigned(form);
-            let may = match form.as_bytes().first() {
+        let may = |at: &usize| {
+            let (_, form) = verbs.get(*at).copied().unwrap_or_default();
+            match form.as_bytes().first() {
                 Some(b'!') => prefixed,
                 Some(b'~') => prefixed || shape == Shape::StemOfEt,
                 Some(b'=') => shape == Shape::Written,
-                _ => shape != Shape::StemOfNe || letters.ends_with('n') || root == Some(letters),
-            };
-            may && (letters == rest || root == Some(letters))
-        });
+                _ => shape != Shape::StemOfNe || form.ends_with('n') || root == Some(form),
+            }
+        };
+        // Of several forms that fit the first of the table counts.
+        let mut first: Option<usize> = None;
+        for letters in [Some(rest), root].into_iter().flatten() {
+            let start = spelt.partition_point(|(known, _)| *known < letters);
+            let same = spelt.iter().skip(start).take_while(|(known, _)| *known == letters);
+            first = same.map(|(_, at)| *at).find(may).into_iter().chain(first).min();
+        }
+        let base = first.and_then(|at| verbs.get(at)).map(|(base, _)| *base);
         if let (Some(base), Some(prefix)) = (base, word.strip_suffix(rest)) {
             let ending = if base.ends_with(super::danish::is_vowel) { "" } else { "e" };
             found = Some([prefix, base, ending].concat());
@@ -153,10 +172,15 @@ pub(super) fn infinitive(word: &str, shape: Shape) -> Option<String> {
 pub(super) fn base_form(word: &str) -> Option<String> {
     let Tables { nouns, degrees, .. } = tables();
     let mut modifier = "";
-    for bare in [word, word.strip_suffix('s').unwrap_or(word)] {
+    for bare in [Some(word), word.strip_suffix('s')].into_iter().flatten() {
         for ending in ["", "ene", "ne", "e"] {
             let Some(plural) = bare.strip_suffix(ending) else { continue };
+            let last = plural.as_bytes().last();
             let base = find_form(nouns, &mut |_, form| {
+                // Few end in the word's letter: a glance at it spares the comparing.
+                if form.as_bytes().last() != last {
+                    return false;
+                }
                 let Some(before) = plural.strip_suffix(form) else { return false };
                 modifier = before;
                 before.is_empty() || before.len() >= MIN_MODIFIER && form.len() > MIN_HEAD
