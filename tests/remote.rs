@@ -530,6 +530,46 @@ fn tails_and_positions_are_read_within_the_bytes_allowed() {
 }
 
 #[test]
+fn the_second_stage_reads_what_is_allowed_or_nothing_comes_of_it() {
+    let archive = many(Some(deflate), usize::MAX);
+    let (mut expanded, mut refused) = (0, 0);
+    for query in ["fjord", "ny fjord by", "kommunemarkedet bro", "skov havn marked"] {
+        for max_bytes in [0, 400, 4000, usize::MAX] {
+            let call = |expand: bool| {
+                let options = SearchOptions { max_bytes, expand, ..SearchOptions::default() };
+                move |engine: &Engine| engine.search(query, &options)
+            };
+            let (mut first, mut second) =
+                (Host::opened(&archive.files), Host::opened(&archive.files));
+            let (of_first, rounds) = first.ask(&call(false)).unwrap();
+            let (of_second, more_rounds) = second.ask(&call(true)).unwrap();
+            assert!(more_rounds <= rounds + 3, "{query}: {rounds} rounds, then {more_rounds}");
+            assert_eq!(of_second.total, of_first.total, "{query}");
+            let is_counted = |need: &&Need| {
+                let segment = need.segment.and_then(|it| second.engine.archive().segment(it).ok());
+                segment.is_some_and(|segment| {
+                    let (head, sizes) = (segment.head(), segment.head().sizes());
+                    let dictionary = head.len - (sizes.positions - head.tail_positions_len);
+                    let cards = dictionary - sizes.dictionary - sizes.cards;
+                    let is_card = (cards..cards + sizes.cards).contains(&need.offset);
+                    !is_card && need.offset >= head.bodies_len
+                })
+            };
+            let added = second.asked.iter().filter(|need| !first.asked.contains(need));
+            let read: usize = added.filter(is_counted).map(|need| need.len).sum();
+            if of_second.expanded {
+                expanded += 1;
+                assert!(read <= max_bytes, "{query}: {read} of {max_bytes} bytes");
+            } else {
+                refused += 1;
+                assert_eq!(of_second.hits, of_first.hits, "{query}");
+            }
+        }
+    }
+    assert!(expanded >= 4 && refused >= 4, "{expanded} {refused}");
+}
+
+#[test]
 fn facets_are_counted_over_all_that_match_or_say_so() {
     let archive = many(None, usize::MAX);
     let facets = Facet::ALL.map(|(_, facet)| facet).to_vec();

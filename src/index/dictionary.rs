@@ -463,6 +463,42 @@ impl Segment {
         Ok(None)
     }
 
+    /// Where the block lies that holds `term` if any does.
+    pub fn block_of(&self, kind: TermKind, term: &str) -> Option<ChunkAt> {
+        let tops = &self.head.tops;
+        tops.block_of(&key_of(kind, term)).map(|block| tops.block_at(block))
+    }
+
+    /// Where the blocks lie that may hold words that start with `prefix`.
+    pub fn blocks_of(&self, prefix: &str) -> Vec<ChunkAt> {
+        let letters = fold::collate(prefix);
+        let start = letters.as_bytes();
+        let tops = &self.head.tops;
+        let first = tops.block_of(start).unwrap_or_default();
+        let is_past = |top: &[u8]| top > start && !top.starts_with(start);
+        let blocks = (first..tops.len())
+            .take_while(|block| *block == first || !tops.key(*block).is_some_and(is_past));
+        blocks.map(|block| tops.block_at(block)).collect()
+    }
+
+    /// The words that start with `prefix`, and nothing of what is held of them.
+    ///
+    /// # Errors
+    /// When a block isn't at hand, or is damaged.
+    pub fn terms_with_prefix(&self, prefix: &str) -> Result<Vec<String>, Miss> {
+        let letters = fold::collate(prefix);
+        let start = letters.as_bytes();
+        let ends = |top: &[u8]| top > start && !top.starts_with(start);
+        let mut found = Vec::new();
+        self.scan(start, usize::MAX, &ends, &mut |raw, _| {
+            let word = term_of(raw.key).filter(|(kind, _)| *kind == TermKind::Word);
+            let term = word.and_then(|(_, term)| String::from_utf8(term.into_owned()).ok());
+            found.extend(term.filter(|term| term.starts_with(prefix)));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// The words that start with `prefix`, most documents first, at most `limit`, from at most `max_blocks` blocks.
     ///
     /// # Errors
@@ -584,10 +620,28 @@ impl Segment {
         ends: &dyn Fn(&[u8]) -> bool,
         wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<Rc<Entry>>, Miss> {
+        let mut found = Vec::new();
+        self.scan(start, max_blocks, ends, &mut |raw, block| {
+            if wanted(raw.key) {
+                found.push(raw.decode(&self.head, block)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Visits entries, each with its block, as [`decoded`](Self::decoded) finds them.
+    #[inline(never)]
+    fn scan(
+        &self,
+        start: &[u8],
+        max_blocks: usize,
+        ends: &dyn Fn(&[u8]) -> bool,
+        visit: &mut dyn FnMut(RawEntry<'_, '_>, usize) -> Result<(), ReadError>,
+    ) -> Result<(), Miss> {
         let tops = &self.head.tops;
         let first = tops.block_of(start).unwrap_or_default();
         let mut missing = Missing::default();
-        let mut found = Vec::new();
         for block in (first..tops.len()).take(max_blocks) {
             if block > first && tops.key(block).is_some_and(ends) {
                 break;
@@ -601,14 +655,11 @@ impl Segment {
                 if !raw.key.starts_with(start) {
                     break;
                 }
-                if wanted(raw.key) {
-                    found.push(raw.decode(&self.head, block)?);
-                }
+                visit(raw, block)?;
             }
             entries.cursor.check()?;
         }
-        missing.done()?;
-        Ok(found)
+        missing.done()
     }
 
     fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {

@@ -12,7 +12,6 @@ use crate::index::DocId;
 use crate::index::Entry;
 use crate::index::Miss;
 use crate::index::Missing;
-use crate::index::Run;
 use crate::index::Segment;
 use crate::index::TermKind;
 use std::rc::Rc;
@@ -68,9 +67,9 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Whether the run may be read: then its bytes are taken off.
-    fn pays(&mut self, run: &Run) -> bool {
-        let left = self.left.checked_sub(run.at.len);
+    /// Whether so many bytes may be read: then they are taken off.
+    pub(super) fn pays(&mut self, len: usize) -> bool {
+        let left = self.left.checked_sub(len);
         self.exact &= left.is_some();
         self.left = left.unwrap_or(self.left);
         left.is_some()
@@ -168,7 +167,7 @@ pub(super) fn mark(
     let mut missing = Missing::default();
     entry.head.iter().for_each(|posting| set.put(posting.doc, on));
     for run in &entry.runs {
-        if budget.pays(run) {
+        if budget.pays(run.at.len) {
             let postings = missing.take(segment.run(entry.kind, run)).unwrap_or_default();
             postings.iter().for_each(|posting| set.put(posting.doc, on));
         } else if !on {

@@ -167,22 +167,8 @@ pub(super) fn collect(
     missing.done()?;
     let optional = optional_of(archive, plan);
     for (number, part) in parts.iter_mut().enumerate() {
-        let expansion = plan.expansion.iter().map(|group| (group, &true));
-        for (group, optional) in plan.groups.iter().zip(&optional).chain(expansion) {
-            let factor = group.weight * group.idf;
-            let mut lists =
-                Lists { variants: Vec::new(), factor, required: false, drives: !optional };
-            for variant in &group.variants {
-                if let Some(entry) = variant.in_segment(number) {
-                    lists.variants.push(List::new(
-                        variant.weight,
-                        variant.count,
-                        entry.clone(),
-                        &worth,
-                    ));
-                }
-            }
-            part.lists.groups.push(lists);
+        for (group, optional) in plan.groups.iter().zip(&optional) {
+            part.lists.groups.push(Lists::of(group, number, !optional, &worth));
         }
     }
     let mut found = if plan.groups.is_empty() && plan.required.is_empty() {

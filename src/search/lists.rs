@@ -5,6 +5,7 @@
 //! Suel, "Faster top-k document retrieval using block-max indexes", 2011), only that here a run is a fetch.
 
 use super::plan::Count;
+use super::plan::Group;
 use super::set::Set;
 use super::worth::Sum;
 use super::worth::Worth;
@@ -79,6 +80,19 @@ impl List {
 }
 
 impl Lists {
+    /// A word of the query in segment `number`.
+    pub(super) fn of(group: &Group, number: usize, drives: bool, worth: &Worth) -> Self {
+        let factor = group.weight * group.idf;
+        let mut lists = Self { factor, drives, ..Self::default() };
+        for variant in &group.variants {
+            if let Some(entry) = variant.in_segment(number) {
+                let (weight, count) = (variant.weight, variant.count);
+                lists.variants.push(List::new(weight, count, entry.clone(), worth));
+            }
+        }
+        lists
+    }
+
     pub(super) fn is_whole(&self) -> bool {
         self.variants.iter().all(List::is_whole)
     }
@@ -126,7 +140,7 @@ impl OfSegment {
     }
 
     /// The most that a document may score by what is known of it; `None` if it can't match.
-    fn most_of(&self, worth: &Worth, doc: DocId) -> Option<f32> {
+    pub(super) fn most_of(&self, worth: &Worth, doc: DocId) -> Option<f32> {
         self.sum(worth, &|list| {
             if let Some(known) = list.in_head(doc) {
                 return Some(worth.of(known.occurrence));
@@ -137,6 +151,33 @@ impl OfSegment {
                 _ => list.bounds.get(run).copied(),
             }
         })
+    }
+
+    /// What a document scores by what is known of it alone.
+    pub(super) fn least_of(&self, worth: &Worth, doc: DocId) -> f32 {
+        let known = self.sum(worth, &|list| {
+            let read = list.run_over(doc).and_then(|run| list.read.get(run)?.as_deref());
+            let known = list.in_head(doc).or_else(|| find(read?, doc));
+            known.map(|known| worth.of(known.occurrence))
+        });
+        known.unwrap_or_default()
+    }
+
+    /// The runs without which it isn't known what `docs`, which are sorted, score.
+    pub(super) fn wanted_for(&self, docs: &[DocId]) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        for (group, lists) in self.groups.iter().enumerate() {
+            for (place, list) in lists.variants.iter().enumerate() {
+                let mut last = None;
+                for doc in docs {
+                    let run = list.unread_over(*doc).filter(|_| list.in_head(*doc).is_none());
+                    let next = run.filter(|_| run != last);
+                    wanted.extend(next.map(|run| Wanted { group, list: place, run, at_most: 0.0 }));
+                    last = run.or(last);
+                }
+            }
+        }
+        wanted
     }
 
     /// What the words add up to, given what each list is worth, `None` for one without the document; `None` if no

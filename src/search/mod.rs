@@ -274,7 +274,7 @@ fn find(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<(Plan, collect::Found), Miss> {
-    let (mut plan, labels) = read(archive, query, options)?;
+    let (plan, labels) = read(archive, query, options)?;
     let by_relevance = options.sort == Sort::Relevance && !plan.groups.is_empty();
     let expands = options.expand && by_relevance;
     let limit = if expands { options.limit.max(feedback::DOCS) } else { options.limit };
@@ -283,21 +283,16 @@ fn find(
     if !expands || !found.exact || !found.needs.is_empty() || found.ranked.is_empty() {
         return Ok((plan, found));
     }
-    if let Err(miss) = expand::expand(archive, &mut plan, &found.ranked) {
-        let Miss::Need(needs) = miss else { return Err(miss) };
-        found.needs = needs;
-        return Ok((plan, found));
-    }
-    let anew = collect::collect(archive, &plan, &labels, options)?;
-    // Where ranking anew would take more bytes than allowed, what is known stands.
-    if anew.exact || !anew.needs.is_empty() {
-        found.needs = anew.needs;
-        if found.needs.is_empty() {
-            let first = found.ranked.first().map(|(doc, _)| *doc);
-            found.ranked = anew.ranked;
+    match expand::expand(archive, &plan, &labels, options, &found.ranked) {
+        Ok(Some(expanded)) => {
+            found.ranked = expanded.ranked;
+            found.left = expanded.left;
             found.expanded = true;
-            expand::pin(&mut found.ranked, first);
         }
+        // Where ranking anew would take more bytes than allowed, what is known stands.
+        Ok(None) => {}
+        Err(Miss::Need(needs)) => found.needs = needs,
+        Err(damage) => return Err(damage),
     }
     Ok((plan, found))
 }

@@ -2,6 +2,7 @@
 //!
 //! They are looked for where they lie in the dictionary anyway: among the words that begin alike.
 
+use super::expand::Blocks;
 use super::plan::Count;
 use super::plan::Group;
 use super::plan::Plan;
@@ -32,7 +33,12 @@ const MOST: usize = 20;
 ///
 /// # Errors
 /// [`Miss`], as of the dictionary's blocks.
-pub(super) fn groups(archive: &Archive, plan: &Plan, weight: f32) -> Result<Vec<Group>, Miss> {
+pub(super) fn groups(
+    archive: &Archive,
+    plan: &Plan,
+    weight: f32,
+    blocks: &mut Blocks,
+) -> Result<Vec<Group>, Miss> {
     let mut missing = Missing::default();
     let mut groups = Vec::new();
     for group in plan.groups.iter().filter(|group| group.typed.is_some() && weight > 0.0) {
@@ -44,7 +50,8 @@ pub(super) fn groups(archive: &Archive, plan: &Plan, weight: f32) -> Result<Vec<
         if stem.chars().count() < MIN_CHARS || !is_word || is_listed(&word.term) {
             continue;
         }
-        for (term, likeness) in missing.take(alike(archive, group, stem)).unwrap_or_default() {
+        let alike = missing.take(alike(archive, group, stem, blocks));
+        for (term, likeness) in alike.unwrap_or_default() {
             let mut variant = Variant::new(TermKind::Word, &term, 1.0, Count::Sum);
             variant.entries =
                 missing.take(archive.entries(TermKind::Word, &term)).unwrap_or_default();
@@ -61,14 +68,20 @@ pub(super) fn groups(archive: &Archive, plan: &Plan, weight: f32) -> Result<Vec<
 }
 
 /// The words most like `word`, and how much, without those that stand for it already.
-fn alike(archive: &Archive, group: &Group, word: &str) -> Result<Vec<(String, f32)>, Miss> {
+fn alike(
+    archive: &Archive,
+    group: &Group,
+    word: &str,
+    blocks: &mut Blocks,
+) -> Result<Vec<(String, f32)>, Miss> {
     let mut missing = Missing::default();
     let prefix: String = word.chars().take(GRAM).collect();
+    for (number, segment) in archive.segments().iter().enumerate() {
+        segment.blocks_of(&prefix).into_iter().for_each(|block| blocks.add(number, block));
+    }
     let mut terms: Vec<String> = Vec::new();
-    for segment in archive.segments() {
-        let found = segment.words_with_prefix(&prefix, usize::MAX, usize::MAX);
-        terms
-            .extend(missing.take(found).unwrap_or_default().iter().map(|entry| entry.term.clone()));
+    for segment in archive.segments().iter().filter(|_| blocks.fit()) {
+        terms.extend(missing.take(segment.terms_with_prefix(&prefix)).unwrap_or_default());
     }
     missing.done()?;
     sort_dedup(&mut terms);

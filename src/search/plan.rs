@@ -194,8 +194,6 @@ pub struct Plan {
     /// Of each of these one has to be true.
     pub(super) filters: Vec<Vec<Filter>>,
     pub(super) excluded_filters: Vec<Filter>,
-    /// What the second stage adds: words that add to scores and aren't shown as matches.
-    pub(super) expansion: Vec<Group>,
     /// The terms that were found, each with the number of its group; sorted.
     found: Vec<(TermKind, String, usize)>,
 }
