@@ -787,6 +787,42 @@ describe('pinning', () => {
     await fails(host.read([MANIFEST_NEED]), 'archive.missing')
   })
 
+  test('what could not be checked for longer than it may be is refused until the host is reached', async () => {
+    const {caches, stores} = memoryCaches()
+    const hour = 3_600_000
+    let time = Date.parse('2024-05-01T12:00:00Z')
+    /** Opened anew, as after a reload, as many hours after that. @param {number} hours */
+    const later = hours => {
+      const clock = {...stoppedClock(), now: () => time}
+      time = Date.parse('2024-05-01T12:00:00Z') + hours * hour
+      return hostOf({caches, clock, maxOfflineAge: 24 * hour}).host
+    }
+    const away = () => {
+      faults = [hangUp, hangUp, hangUp]
+    }
+    const first = later(0)
+    await reads(first, [MANIFEST_NEED])
+    await first.pin([])
+    away()
+    await reads(later(24), [MANIFEST_NEED])
+    away()
+    await fails(later(25).read([MANIFEST_NEED]), 'archive.outdated', /2024-05-01T12:00/)
+    await reads(later(26), [MANIFEST_NEED])
+    away()
+    await reads(later(49), [MANIFEST_NEED])
+    away()
+    // A clock that was set back.
+    await fails(later(-30).read([MANIFEST_NEED]), 'archive.outdated')
+
+    const [store] = stores.values()
+    assert.equal([...(store?.keys() ?? [])].filter(key => key.includes('?confirmed=')).length, 1, 'one note')
+    FILES.set('manifest.referat', new TextEncoder().encode('{"version":2}'))
+    await reads(later(50), [MANIFEST_NEED])
+    FILES.set('manifest.referat', MANIFEST)
+    away()
+    await fails(later(74).read([MANIFEST_NEED]), 'archive.outdated', /2024-05-02T14:00/)
+  })
+
   test('goes on where it was interrupted, and drops what is not named any more', async () => {
     const {caches, stores} = memoryCaches()
     const {host} = hostOf({caches})

@@ -11,7 +11,7 @@ import {after, before, beforeEach, describe, test} from 'node:test'
 import {deflateRawSync, inflateRawSync} from 'node:zlib'
 import {ArchiveFiles} from '../../www/lib/archive-files.js'
 import {open} from '../../www/lib/archive.js'
-import {ReferatError} from '../../www/lib/errors.js'
+import {ArchiveError, ReferatError} from '../../www/lib/errors.js'
 import {full} from '../../www/lib/full-instance.js'
 import {answerOf, article, newFolder, referat, searchByCommand, writeArchive} from './built-archive.mjs'
 
@@ -504,6 +504,26 @@ describe('a newer archive', () => {
     writeFileSync(join(written, 'manifest.referat'), before)
     assert.equal(await archive.refresh(), false)
     assert.deepEqual(await found(), ['b'])
+    archive.close()
+    remove()
+  })
+
+  test('what is too old to be searched without a network is not, until there is one', async () => {
+    const {folder: place, remove} = newFolder()
+    const source = new ArchiveFiles(writeArchive(place, [{id: 'a', text: 'En bro.'}]))
+    let away = false
+    const archive = await open({
+      async read(needs, options) {
+        if (away && needs.some(({file}) => file === 'manifest.referat')) throw new ArchiveError('archive.outdated', 'too old')
+        return source.read(needs, options)
+      },
+    }, {maxAge: 0})
+    assert.equal((await archive.search('bro')).total.value, 1)
+    away = true
+    await fails(archive.search('bro'), 'archive.outdated')
+    await fails(archive.article('a'), 'archive.outdated')
+    away = false
+    assert.equal((await archive.search('bro')).total.value, 1)
     archive.close()
     remove()
   })

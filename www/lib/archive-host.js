@@ -29,6 +29,8 @@ const CACHE_BYTES = 16 * 1024 * 1024
  * @property {boolean} [parts] Whether each range lies in a file of its own, `file.offset-length`. Default: false.
  * @property {typeof fetch} [fetch] In place of the global one.
  * @property {CacheStorage | undefined} [caches] In place of the global one.
+ * @property {number} [maxOfflineAge] Milliseconds since the host was last reached after which a manifest that is kept on the device is
+ *   refused. Default: none is.
  * @property {Clock} [clock] Time and chance, for tests.
  */
 
@@ -50,6 +52,10 @@ export class ArchiveHost {
   #memory
   #pins
   #signal
+  #clock
+  #maxOfflineAge
+  /** When the host last gave the manifest out: milliseconds since 1970. @type {number | undefined} */
+  #confirmed
   /** As it was read last, deflated. @type {Bytes | undefined} */
   #manifest
   /** Pieces under way, by key. @type {Map<string, Flying>} */
@@ -64,11 +70,14 @@ export class ArchiveHost {
    * @param {ArchiveHostOptions} [options]
    */
   constructor(base, options = {}) {
-    const {signal, cacheBytes = CACHE_BYTES, parts = false, clock = CLOCK} = options
+    const {signal, cacheBytes = CACHE_BYTES, parts = false, clock = CLOCK, maxOfflineAge = Infinity} = options
     if (!isCount(cacheBytes)) throw new OptionError('option.invalid', 'cacheBytes must be a whole number')
+    if (!(maxOfflineAge >= 0)) throw new OptionError('option.invalid', 'maxOfflineAge must be a number of milliseconds')
     this.#base = folderUrl(base)
     this.#parts = parts
     this.#cacheBytes = cacheBytes
+    this.#clock = clock
+    this.#maxOfflineAge = maxOfflineAge
     this.#requests = new Requests(options.fetch ?? globalThis.fetch, clock)
     this.#memory = new ByteCache(cacheBytes)
     this.#pins = new Pins(this.#base, 'caches' in options ? options.caches : globalThis.caches)
@@ -178,10 +187,39 @@ export class ArchiveHost {
 
   /** @param {Bytes} bytes @param {(bytes: number) => void} stored */
   async #pinManifest(bytes, stored) {
+    const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
     await this.#pins.drop(MANIFEST)
     const {write, end} = this.#pins.begin(MANIFEST, bytes.length, stored)()
     await write(bytes)
     await end()
+    if (confirmed !== undefined) await this.#pins.confirm(confirmed)
+  }
+
+  /**
+   * The host has given the manifest out, which may be the one that is kept. Where that can't be noted, what is kept counts as older
+   * than it is, no more.
+   *
+   * @param {Bytes} manifest
+   */
+  async #confirm(manifest) {
+    this.#confirmed = this.#clock.now()
+    try {
+      const kept = await this.#pins.read(MANIFEST, 0, 0)
+      const same = kept?.length === manifest.length && kept.every((byte, at) => byte === manifest[at])
+      if (same) await this.#pins.confirm(this.#confirmed)
+    } catch {
+      // Said above.
+    }
+  }
+
+  /** What is pinned of the manifest, now that the host can't be reached. @param {Piece} piece */
+  async #offline(piece) {
+    const confirmed = this.#confirmed ?? (await this.#pins.confirmed().catch(() => undefined))
+    // A clock that was set back tells nothing about an age.
+    const age = Math.abs(this.#clock.now() - (confirmed ?? 0))
+    if (age <= this.#maxOfflineAge) return this.#unpack(piece)
+    const since = confirmed === undefined ? '' : ` since ${new Date(confirmed).toISOString()}`
+    throw new ArchiveError('archive.outdated', `the archive could not be checked for corrections${since}, longer than its publisher allows: connect to the network`)
   }
 
   /** What is pinned of a piece, as far as that can be read. @param {Piece} piece */
@@ -263,9 +301,14 @@ export class ArchiveHost {
     /** @type {Map<string, Flying>} */
     const entries = new Map()
     for (const piece of group) {
-      const bytes = flight.answer.then(cutOut => this.#keep(piece, cutOut(piece))).catch(async error => {
+      const bytes = flight.answer.then(async cutOut => {
+        const bytes = cutOut(piece)
+        const kept = await this.#keep(piece, bytes)
+        if (piece.file === MANIFEST) await this.#confirm(bytes)
+        return kept
+      }).catch(async error => {
         const offline = piece.file === MANIFEST && error instanceof ArchiveError && error.code === 'archive.unreachable'
-        const pinned = offline && (await this.#unpack(piece))
+        const pinned = offline && (await this.#offline(piece))
         if (pinned) return pinned
         throw error
       })

@@ -8,16 +8,22 @@
  * @import {Bytes} from './archive-need.js'
  * @import {Sink} from './archive-request.js'
  */
+import {MANIFEST} from './archive-need.js'
 import {ArchiveError} from './errors.js'
 
 /** Bytes of a block. */
 const BLOCK = 1 << 18
+
+/** Key, in a search string, of when the host last confirmed what is kept. */
+const CONFIRMED = 'confirmed='
 
 export class Pins {
   #base
   #caches
   /** Sizes of the files that are whole. @type {Promise<Map<string, number>> | undefined} */
   #sizes
+  /** As written last. @type {number | undefined} */
+  #confirmed
 
   /** @param {URL} base @param {CacheStorage | undefined} caches */
   constructor(base, caches) {
@@ -41,14 +47,36 @@ export class Pins {
   async #readSizes() {
     /** @type {Map<string, number>} */
     const sizes = new Map()
+    this.#confirmed = undefined
     // Opening would make one.
     if (!this.#caches || !(await this.#caches.has(this.#name))) return sizes
     const cache = await this.#caches.open(this.#name)
     for (const {url} of await cache.keys()) {
       const [address = '', key = ''] = url.split('?')
+      if (key.startsWith(CONFIRMED)) this.#confirmed = Math.max(this.#confirmed ?? 0, Number(key.slice(CONFIRMED.length)))
       if (key.startsWith('size=')) sizes.set(address.slice(this.#base.href.length), Number(key.slice('size='.length)))
     }
     return sizes
+  }
+
+  /** When the host last gave out the manifest that is kept: milliseconds since 1970. */
+  async confirmed() {
+    await this.sizes()
+    return this.#confirmed
+  }
+
+  /** Notes when the host gave the manifest out. @param {number} time Milliseconds since 1970. */
+  async confirm(time) {
+    await this.sizes()
+    const manifest = this.#url(MANIFEST)
+    const note = `${manifest}?${CONFIRMED}${time}`
+    await this.#put(note, undefined)
+    this.#confirmed = time
+    await this.#change(async cache => {
+      const keys = await cache.keys(manifest, {ignoreSearch: true})
+      const older = keys.filter(({url}) => url.startsWith(`${manifest}?${CONFIRMED}`) && url !== note)
+      await Promise.all(older.map(key => cache.delete(key)))
+    })
   }
 
   /** Fails where nothing can be kept. */

@@ -62,6 +62,8 @@ export class Questions {
   #refreshing
   #maxAge
   #isWhole
+  /** Why nothing is answered until the host is reached again. @type {ArchiveError | undefined} */
+  #outdated
   /** When the manifest was last asked for. */
   #asked = performance.now()
 
@@ -109,7 +111,8 @@ export class Questions {
   async ask(question) {
     const {signal, caller} = question
     throwIfAborted(signal)
-    if (performance.now() - this.#asked > this.#maxAge) await this.#renew()
+    if (this.#outdated || performance.now() - this.#asked > this.#maxAge) await this.#renew()
+    if (this.#outdated) throw this.#outdated
     // A question that is under way keeps what was brought for it.
     const idle = [...this.#running].every(({aborted}) => aborted)
     this.#running.add(signal)
@@ -146,12 +149,16 @@ export class Questions {
   /** What was removed is known before an answer is: without a network, or with a slow one, the answer is as old as the manifest. */
   async #renew() {
     this.#asked = performance.now()
-    await Promise.race([this.refresh().catch(() => {}), new Promise(done => setTimeout(done, PATIENCE_MS))])
+    const refreshed = this.refresh().catch(error => {
+      if (error instanceof ArchiveError && error.code === 'archive.outdated') this.#outdated = error
+    })
+    await Promise.race([refreshed, new Promise(done => setTimeout(done, PATIENCE_MS))])
   }
 
   async #refresh() {
     const [manifest] = await readFrom(this.#host, [MANIFEST_NEED], this.#ended)
     this.#asked = performance.now()
+    this.#outdated = undefined
     if (!manifest || equal(manifest, this.#manifest)) return false
     const before = this.#manifest
     this.#manifest = manifest

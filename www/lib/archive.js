@@ -64,10 +64,10 @@ export class Archive {
 
   /** @internal @param {string | URL | ArchiveSource | ArrayBuffer | Uint8Array} source @param {OpenOptions} [options] */
   static async open(source, options = {}) {
-    const {offline, signal, cacheBytes = CACHE_BYTES, maxAge = MAX_AGE_MS, maxBytes, module, full, manifest: early} = options
+    const {offline, signal, cacheBytes = CACHE_BYTES, maxAge = MAX_AGE_MS, maxOfflineAge, maxBytes, module, full, manifest: early} = options
     // Whether it comes is told when it is needed.
     if (full) Promise.resolve(full).catch(() => {})
-    for (const [name, value] of Object.entries({cacheBytes, maxAge, maxBytes})) {
+    for (const [name, value] of Object.entries({cacheBytes, maxAge, maxOfflineAge, maxBytes})) {
       if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
     }
     if (offline !== undefined && offline !== 'all') {
@@ -75,7 +75,7 @@ export class Archive {
       throw new OptionError('option.invalid', since ? 'offline: {since} is not possible: archives can’t tell which files that takes; use "all"' : 'offline must be "all"')
     }
     const whole = bytesOf(source)
-    const host = whole ? {read: async () => [whole]} : hostOf(/** @type {string | URL | ArchiveSource} */ (source), cacheBytes, early)
+    const host = whole ? {read: async () => [whole]} : hostOf(/** @type {string | URL | ArchiveSource} */ (source), {cacheBytes, ...(maxOfflineAge !== undefined && {maxOfflineAge})}, early)
     const [[manifest], engine] = await abortable([signal], (_, inner) => {
       const loaded = whole ? loadFull(full) : (loadedFull() ?? remote.load(module).then(() => remote))
       return Promise.all([readFrom(host, [MANIFEST_NEED], inner), loaded])
@@ -290,12 +290,12 @@ function bytesOf(source) {
 }
 
 /**
- * @param {string | URL | ArchiveSource} source @param {number} cacheBytes @param {OpenOptions['manifest']} early
+ * @param {string | URL | ArchiveSource} source @param {{cacheBytes: number, maxOfflineAge?: number}} options @param {OpenOptions['manifest']} early
  * @returns {ArchiveSource}
  */
-function hostOf(source, cacheBytes, early) {
+function hostOf(source, options, early) {
   const isAddress = typeof source === 'string' || source instanceof URL
-  if (isAddress) return new ArchiveHost(source, {cacheBytes, ...(early && {fetch: fetchAfter(early)})})
+  if (isAddress) return new ArchiveHost(source, {...options, ...(early && {fetch: fetchAfter(early)})})
   if (early) throw new OptionError('option.invalid', 'the manifest of a source of your own is what its read() brings')
   if (typeof source?.read === 'function') return source
   throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, its bytes, or an object with a method read()')

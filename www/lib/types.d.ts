@@ -269,6 +269,7 @@ export interface Info {
  * - `archive.damaged`: other bytes than were asked for, or such that can't be inflated.
  * - `archive.no-ranges`: the host sends whole files where ranges are asked for, and this one is too large for that.
  * - `archive.stuck`: the engine asks for ever more of an archive, which must be damaged.
+ * - `archive.outdated`: there is no network, and the copy on the device is older than `maxOfflineAge`.
  * - `archive.no-storage`: nothing can be pinned here; `archive.storage-full`: not so much.
  * - `aborted`: the caller ended the call: by a signal, by `close()`, or by a later search.
  */
@@ -290,6 +291,7 @@ export type ErrorCode =
   | 'archive.damaged'
   | 'archive.no-ranges'
   | 'archive.stuck'
+  | 'archive.outdated'
   | 'archive.no-storage'
   | 'archive.storage-full'
   | 'aborted'
@@ -356,6 +358,11 @@ export interface OpenOptions {
    * since; for a second at most, and for as long as there is no network, it waits for that. Default: a minute. 0: each call does.
    */
   maxAge?: number
+  /**
+   * Milliseconds without a word from the host after which what is kept on the device is searched no more (`archive.outdated`) until it
+   * could be checked for corrections and removals. Default: never. A source of your own sees to that itself.
+   */
+  maxOfflineAge?: number
   /** As in `SearchOptions`, for searches that don't say. */
   maxBytes?: number
   /** Where the engine is, when the first archive is opened. Default: `archive_bg.wasm`, beside the package's JavaScript. */
