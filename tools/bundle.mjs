@@ -28,6 +28,9 @@ const BUNDLES = {
   dialog: ['element-dialog.js'],
   languages: ['languages.js'],
   define: ['element-define.js'],
+  // The elements of an article's page.
+  reading: ['reading.js'],
+  'define-reading': ['reading-define.js'],
   archive: ['archive.js'],
   node: ['archive-files.js'],
 }

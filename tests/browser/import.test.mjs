@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 
-test('the element can be imported without a DOM', async () => {
+test('the elements can be imported without a DOM', async () => {
   const {ReferatSearch} = await import('../../www/lib/element.js')
   await import('../../www/lib/element-define.js')
-  assert.equal(typeof ReferatSearch, 'function')
+  const {ReferatSummary} = await import('../../www/lib/reading.js')
+  await import('../../www/lib/reading-define.js')
+  assert.deepEqual([typeof ReferatSearch, typeof ReferatSummary], ['function', 'function'])
 })

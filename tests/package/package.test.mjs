@@ -22,7 +22,7 @@ const FILES = [
   'dist/wasm/full_bg.wasm',
   'dist/wasm/referat_bg.wasm',
   'dist/wasm/summary_bg.wasm',
-  ...['archive', 'define', 'dialog', 'element', 'full', 'index', 'languages', 'more', 'node', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
+  ...['archive', 'define', 'define-reading', 'dialog', 'element', 'full', 'index', 'languages', 'more', 'node', 'reading', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
@@ -43,9 +43,13 @@ const FILES = [
     'events',
     'index',
     'more-strings',
+    'reading',
+    'reading-define',
+    'reading-element',
     'reading-strings',
     'strings',
     'summary',
+    'summary-element',
   ].map(name => `dist/types/${name}.d.ts`),
 ].sort()
 

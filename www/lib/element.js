@@ -19,6 +19,8 @@ import {loadStrings} from './strings.js'
 
 /** How long the search rests before its outcome is read out, in milliseconds. */
 const ANNOUNCE_AFTER_MS = 500
+/** How long that stands: who reads on finds it in the page. */
+const ANNOUNCED_MS = 2000
 
 /**
  * A search box over an archive, or over the articles of the page, with its results.
@@ -705,7 +707,10 @@ export class ReferatSearch extends ReferatBase {
     const text = spoken ?? [...line.children].map(({textContent}) => textContent).join('. ')
     if (!text || !isLast || !this.#asks()) return
     const wait = Math.max(0, this.#typed + ANNOUNCE_AFTER_MS - performance.now())
-    this.#announcing = window.setTimeout(() => (live.textContent = text), wait)
+    this.#announcing = window.setTimeout(() => {
+      live.textContent = text
+      this.#announcing = window.setTimeout(() => (live.textContent = ''), ANNOUNCED_MS)
+    }, wait)
   }
 }
 
