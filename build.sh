@@ -240,6 +240,7 @@ build() {
   step 'WebAssembly to JavaScript (wasm-bindgen, wasm-opt)' bind_and_shrink
   step 'Type declarations (dist/types)' emit_types
   step 'Minified modules (dist)' node tools/bundle.mjs
+  step 'The elements, for editors (dist/custom-elements.json)' node tools/manifest.mjs
   step 'Files that the page keeps for offline' node tools/precache.mjs
   # The budget is for the seeds that the repository holds.
   step 'Sizes' node tools/sizes.mjs ${REFERAT_SEEDS:+--no-budget}

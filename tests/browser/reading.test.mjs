@@ -49,6 +49,9 @@ test('Kort fortalt of the page’s article: read when it is opened, in its own w
       assert.doesNotMatch(sentence, /Foto|Læs også|Lang ventetid/)
     }
     assert.deepEqual(await axeFaults(page), [])
+    await page.getByRole('heading', {name: 'Kort fortalt'}).click()
+    await links.first().waitFor({state: 'hidden'})
+    await page.getByRole('heading', {name: 'Kort fortalt'}).click()
     const chosen = await links.last().textContent()
     await links.last().click()
     const marked = await page.evaluate(() => [...(CSS.highlights.get('referat-place') ?? [])].map(range => String(range)))

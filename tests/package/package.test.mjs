@@ -18,6 +18,7 @@ const FILES = [
   'LICENSE-MIT',
   'README.md',
   'package.json',
+  'dist/custom-elements.json',
   'dist/wasm/archive_bg.wasm',
   'dist/wasm/full_bg.wasm',
   'dist/wasm/referat_bg.wasm',

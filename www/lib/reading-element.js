@@ -29,7 +29,8 @@ export class ReadingElement extends ReferatBase {
     if (!this.shadowRoot) {
       const root = this.attachShadow({mode: 'open'})
       root.adoptedStyleSheets = [elementStyle(), readingStyle()]
-      root.append(this.content)
+      // An element may have put it into something of its own.
+      if (!this.content.parentNode) root.append(this.content)
     }
     const {signal} = this.#connection
     this.shadowRoot?.addEventListener('click', event => this.#click(/** @type {MouseEvent} */ (event)), {signal})
