@@ -106,7 +106,7 @@ fn keeps_different_words_apart() {
         table.lines().take(20_000).filter_map(|row| row.split(['\t', ' ']).next()).collect();
     let differ =
         |group: &[&str]| group.iter().map(|word| plain(word)).collect::<BTreeSet<_>>().len() > 1;
-    for (letters, limit) in [(4, [740, 265, 65]), (5, [515, 160, 45])] {
+    for (letters, limit) in [(4, [715, 258, 58]), (5, [495, 154, 40])] {
         let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         let mut capitals = groups.clone();
         for word in frequent.iter().filter(|word| word.chars().count() >= letters) {

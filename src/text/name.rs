@@ -16,6 +16,9 @@ pub const MIN_LETTERS: usize = 4;
 /// A shorter key says too little. Kyiv, Kiev and Kijev have just this.
 const MIN_KEY: usize = 3;
 
+/// From so many letters before it on, an s after i or u is a genitive.
+const MIN_GENITIVE: usize = 6;
+
 /// From this key on, unstressed vowels count as one: e and i at the edges (Ladin, Laden), o and u (Usama, Osama).
 const MIN_KEY_VOWELS: usize = 5;
 
@@ -28,7 +31,7 @@ const PLAIN: &str = "åA àáâãāăąa çćĉċčc đdj ďðd èéêëēĕėę
 
 /// What a run of letters becomes, if what the last byte says follows ([`follows`]). The first rule that fits is taken,
 /// so a longer run stands before its parts. Of one width: three slices a rule would be 24 bytes more each.
-const RULES: [[u8; 8]; 36] = [
+const RULES: [[u8; 8]; 35] = [
     // ч and ш; German sch also before l, m, n, w.
     *b"tsch k  ",
     *b"tch  k  ",
@@ -63,10 +66,9 @@ const RULES: [[u8; 8]; 36] = [
     *b"oe   O  ",
     *b"ue   u  ",
     *b"ou   u  ",
-    *b"oo   u  ",
-    *b"ai   i  ",
-    *b"aj   i  ",
-    *b"ay   i  ",
+    *b"ai   ai ",
+    *b"aj   ai ",
+    *b"ay   ai ",
     *b"j    i  ",
     *b"y    i  ",
 ];
@@ -111,13 +113,18 @@ fn latin(word: &str) -> Option<String> {
     (count >= MIN_LETTERS).then_some(out)
 }
 
-/// One spelling for endings: no genitive s (but -ss, -ius), -ia for -ien, -in for French -ine, -ov for -off.
+/// One spelling for endings: no genitive s (that of -ss, and of short names in -is and -us, is their own: Harris, Markus), -ia for
+/// -ien, -in for French -ine, -ov for -off.
 fn with_one_ending(mut word: String) -> String {
-    if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("ius") {
+    let is_own = |base: &&str| {
+        base.ends_with(['i', 'u']) && base.len() < MIN_GENITIVE || base.ends_with("iu")
+    };
+    let base = word.strip_suffix('s').filter(|base| !base.ends_with('s') && !is_own(base));
+    if base.is_some() {
         word.pop();
     }
     for (from, to) in [("ien", "ia"), ("ine", "in"), ("off", "ov"), ("eff", "ev")] {
-        if let Some(stem) = word.strip_suffix(from) {
+        if let Some(stem) = word.strip_suffix(from).filter(|stem| stem.len() > 1) {
             return [stem, to].concat();
         }
     }
@@ -247,6 +254,8 @@ mod tests {
             ("-ej, -ei, -ey", "sergej sergei sergey"),
             ("-ov, -ow, -off", "rakhmaninov rachmaninow rachmaninoff"),
             ("-ine", "putin poutine putins"),
+            ("-ai, -aj, -ay", "nikolaj nikolai nikolay"),
+            ("to o'er", "mahmood mahmud mahmoud"),
             ("-ien, -ia", "italien italia"),
             ("w, v", "wladimir vladimir"),
             ("x, ks", "alexander aleksander"),
@@ -280,6 +289,11 @@ mod tests {
             ("ligner hinanden", "iran irak"),
             ("ligner hinanden", "peter petersen"),
             ("-ius er ingen genitiv", "marius mario"),
+            ("s er navnets eget", "harris harry"),
+            ("s er navnets eget", "markus marko"),
+            ("ai er ikke i", "bailey billy"),
+            ("-ine efter mere end et bogstav", "line lynn"),
+            ("to o'er er et i korte navne", "poul pool"),
             ("e og i med tryk", "piger peger"),
             ("æ, ø, å er bogstaver", "hære herre"),
             ("æ, ø, å er bogstaver", "møller muller"),
@@ -289,7 +303,7 @@ mod tests {
             assert_eq!(keys.len(), names.split(' ').count(), "{what}: {names}: {keys:?}");
         }
         // Known misses: different words with one key. Kept, to notice when they part.
-        for (left, right) in [("krig", "craig"), ("mikkel", "michael"), ("columbia", "colombia")] {
+        for (left, right) in [("mitchell", "michael"), ("mikkel", "michael"), ("columbia", "colombia")] {
             assert_eq!(key(left), key(right), "{left}, {right}");
         }
     }
