@@ -301,3 +301,47 @@ fn splits_200_000_words_a_second() {
 fn now() -> std::time::SystemTime {
     std::time::SystemTime::now()
 }
+
+/// Ids of the articles that a query finds.
+fn found(query: &str) -> Vec<String> {
+    let articles = [
+        (
+            "kort",
+            "De europæiske stats- og regeringschefer mødtes på Fyn i går for at tale om fisk.",
+        ),
+        (
+            "afvist",
+            "Han ville hverken be- eller afkræfte, at der var sendt en e-mail om EU-aftalen.",
+        ),
+        (
+            "andet",
+            "Landbrugsministre og -direktører var der ikke, men 1.250 andre fra 10.-13. september.",
+        ),
+    ]
+    .map(|(id, text)| {
+        let blocks = [(referat::BlockKind::Paragraph, text)];
+        let language = Some("da".to_owned());
+        referat::Article { language, ..referat::Article::from_blocks(id, blocks) }
+    });
+    let engine = referat::Engine::open(referat::index::build(articles.into()).bytes).unwrap();
+    let options = referat::SearchOptions { expand: false, ..Default::default() };
+    let answer = engine.search(query, &options).and_then(referat::Step::done).unwrap();
+    answer.hits.into_iter().map(|hit| hit.card.id).collect()
+}
+
+#[test]
+fn words_cut_short_are_found_whole() {
+    for (query, id) in [
+        ("statschefer", "kort"),
+        ("statschef", "kort"),
+        ("regeringschef", "kort"),
+        ("bekræfter", "afvist"),
+        ("email", "afvist"),
+        ("euaftale", "afvist"),
+        ("landbrugsdirektør", "andet"),
+        ("1250", "andet"),
+        ("13. september", "andet"),
+    ] {
+        assert_eq!(found(query), [id], "{query}");
+    }
+}

@@ -33,6 +33,7 @@ use super::spelling::is_spelt;
 use super::survey::Deflate;
 use super::survey::Numbers;
 use super::survey::Scan;
+use super::survey::ScannedText;
 use super::survey::Survey;
 use super::survey::Surveyor;
 use super::survey::packed;
@@ -41,6 +42,9 @@ use crate::article::Date;
 use crate::text::Analyzer;
 use crate::text::analyzer::Language;
 use crate::text::analyzer::without_mark;
+use crate::text::compound::Lexicon;
+use crate::text::hyphen::Joint;
+use crate::text::hyphen::JointKind;
 use crate::text::name;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -223,10 +227,10 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     pub fn add(&mut self, scan: &Scan) -> Result<(), ReadError> {
         let scan = scan.read()?;
         let doc = DocId(u32::try_from(self.dates.len()).unwrap_or(u32::MAX));
-        let length = scan.texts.iter().map(|(_, words)| words.len()).sum::<usize>();
+        let length = scan.texts.iter().map(|text| text.words.len()).sum::<usize>();
         let mut found: Vec<Found> = Vec::with_capacity(2 * length);
         let mut position = 0u32;
-        for (in_title, words) in &scan.texts {
+        for ScannedText { is_title: in_title, words, joints } in &scan.texts {
             let mut before: Option<u32> = None;
             for spelling in words {
                 let Some(form) = self.survey.spellings.get(*spelling).map(|known| known.word)
@@ -246,6 +250,15 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
                 }
                 before = common;
                 position = position.saturating_add(1);
+            }
+            for joint in joints {
+                let [first, last] =
+                    [joint.first, joint.last].map(|place| words.get(place).copied());
+                if let (Some(first), Some(last)) = (first, last) {
+                    self.joined(*joint, first, last, |part| {
+                        found.push(Found::new(part, *in_title, None));
+                    });
+                }
             }
             // No phrase spans two texts.
             position = position.saturating_add(1);
@@ -332,6 +345,28 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let meaning = Some(Meaning { word: number, parts, parts_len, is_common });
         *self.meanings.get_mut(index(form))? = meaning;
         meaning
+    }
+
+    /// Tells `add` the terms, as parts, of the word that two words make together, and of what it begins with.
+    fn joined(&mut self, joint: Joint, first: usize, last: usize, mut add: impl FnMut(u32)) {
+        let survey = self.survey;
+        let word = |spelling: usize| {
+            let form = survey.spellings.get(spelling)?.word;
+            survey.words.get(index(form))
+        };
+        let (Some(first), Some(last)) = (word(first), word(last)) else { return };
+        let none = Lexicon::default();
+        let lexicon = if last.language == Language::Danish { &survey.lexicon } else { &none };
+        let Some(word) = joint.word(&first.text, &last.text, lexicon) else { return };
+        let analyzer = Analyzer::of(last.language);
+        add(self.term(key_of(TermKind::Part, &analyzer.stem(&word))));
+        if joint.kind != JointKind::FirstCut {
+            return;
+        }
+        let split = lexicon.split(&word);
+        for part in split.iter().rev().skip(1).filter_map(|span| word.get(span.clone())) {
+            add(self.term(key_of(TermKind::Part, &analyzer.stem(part))));
+        }
     }
 
     fn pair(&mut self, one: u32, other: u32) -> u32 {

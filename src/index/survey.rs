@@ -23,6 +23,9 @@ use crate::text::analyzer::Capital;
 use crate::text::analyzer::Language;
 use crate::text::analyzer::without_mark;
 use crate::text::compound::Lexicon;
+use crate::text::hyphen::Joint;
+use crate::text::hyphen::JointKind;
+use crate::text::hyphen::joints;
 use crate::text::language::Detector;
 use crate::text::name;
 use crate::text::sentence::sentences;
@@ -311,7 +314,8 @@ impl Surveyor {
         let (mut title, mut body) = (Vec::new(), Vec::new());
         scan.number(texts.len());
         for (field, text) in texts {
-            let seen = self.scan(analyzer, field, text);
+            let tokens: Vec<Token<'_>> = tokenize(text).collect();
+            let seen = self.scan(analyzer, field, text, &tokens);
             scan.u8(u8::from(field == Field::Title));
             scan.number(seen.len());
             for spelling in seen {
@@ -329,6 +333,14 @@ impl Surveyor {
                     *freq = (number + 1, freq.1 + 1);
                 }
             }
+            let joints = joints(text, &tokens);
+            scan.number(joints.len());
+            for Joint { kind, first, last } in joints {
+                let kind = JOINT_KINDS.iter().position(|known| *known == kind);
+                scan.number(kind.unwrap_or_default());
+                scan.number(first);
+                scan.number(last);
+            }
         }
         self.shingles.add(number, &body);
         self.stems_of_docs.add(&title, &body);
@@ -337,13 +349,19 @@ impl Surveyor {
     }
 
     /// The numbers of the words of one text, counted.
-    fn scan(&mut self, analyzer: Analyzer, field: Field, text: &str) -> Vec<usize> {
+    fn scan(
+        &mut self,
+        analyzer: Analyzer,
+        field: Field,
+        text: &str,
+        tokens: &[Token<'_>],
+    ) -> Vec<usize> {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
         // The word before: its sentence, and its spelling if it has a sentence's capital.
         let (mut sentence_before, mut start_before) = (None, None);
         let mut all = Vec::new();
-        for token in tokenize(text) {
-            let spelling = self.spelling_of(analyzer, token);
+        for token in tokens {
+            let spelling = self.spelling_of(analyzer, *token);
             let sentence = starts.partition_point(|start| *start <= token.start);
             let mut inside = false;
             let mut begins = None;
@@ -480,9 +498,20 @@ pub(super) struct Scanned<'s> {
     pub(super) card: &'s [u8],
     /// Keys of its labels.
     pub(super) labels: Vec<&'s [u8]>,
-    /// Of each text whether it is the title, and its words' numbers.
-    pub(super) texts: Vec<(bool, Vec<usize>)>,
+    pub(super) texts: Vec<ScannedText>,
 }
+
+/// A text of a [`Scan`].
+pub(super) struct ScannedText {
+    /// Whether it is the title.
+    pub(super) is_title: bool,
+    /// Its words' numbers.
+    pub(super) words: Vec<usize>,
+    /// Which of these make words together.
+    pub(super) joints: Vec<Joint>,
+}
+
+const JOINT_KINDS: [JointKind; 3] = [JointKind::Joined, JointKind::FirstCut, JointKind::LastCut];
 
 impl Scan {
     pub(super) fn read(&self) -> Result<Scanned<'_>, ReadError> {
@@ -499,7 +528,13 @@ impl Scan {
             for _ in 0..count {
                 words.push(cursor.usize());
             }
-            texts.push((is_title, words));
+            let mut joints = Vec::new();
+            for _ in 0..cursor.count() {
+                let (kind, first, last) = (cursor.usize(), cursor.usize(), cursor.usize());
+                let kind = cursor.some(JOINT_KINDS.get(kind).copied().map(Some));
+                joints.extend(kind.map(|kind| Joint { kind, first, last }));
+            }
+            texts.push(ScannedText { is_title, words, joints });
         }
         cursor.check()?;
         Ok(Scanned { date, body_size, body, language, card, labels, texts })

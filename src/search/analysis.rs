@@ -11,6 +11,8 @@ use crate::text::analyzer::Language;
 use crate::text::analyzer::Word;
 use crate::text::analyzer::without_mark;
 use crate::text::compound::Lexicon;
+use crate::text::hyphen::JointKind;
+use crate::text::hyphen::joints;
 use crate::text::span::Utf16;
 
 /// A word of a text, with all that it is looked up by.
@@ -63,8 +65,11 @@ fn part_weight() -> f32 {
 /// The words of `text`, which stands alone: its first word is the first of a sentence.
 pub fn analyze(analyzer: Analyzer, lexicon: &Lexicon, text: &str) -> Vec<AnalyzedToken> {
     let mut utf16 = Utf16::new(text);
-    let words = analyzer.paragraph(text).into_iter();
-    words
+    let words = analyzer.paragraph(text);
+    let tokens: Vec<_> = words.iter().map(|word| word.token).collect();
+    let spellings: Vec<String> = words.iter().map(|word| word.normalized.clone()).collect();
+    let mut told: Vec<AnalyzedToken> = words
+        .into_iter()
         .map(|word| {
             let split = match analyzer.language {
                 Language::Danish => lexicon.split(&word.normalized),
@@ -80,7 +85,23 @@ pub fn analyze(analyzer: Analyzer, lexicon: &Lexicon, text: &str) -> Vec<Analyze
                 parts: parts.into_iter().map(str::to_owned).collect(),
             }
         })
-        .collect()
+        .collect();
+    let none = Lexicon::default();
+    let lexicon = if analyzer.language == Language::Danish { lexicon } else { &none };
+    for joint in joints(text, &tokens) {
+        let [first, last] = [joint.first, joint.last].map(|place| spellings.get(place));
+        let word = first.zip(last).and_then(|(first, last)| joint.word(first, last, lexicon));
+        let place = if joint.kind == JointKind::LastCut { joint.last } else { joint.first };
+        if let (Some(word), Some(token)) = (word, told.get_mut(place)) {
+            let term = without_mark(&analyzer.stem(&word)).0.to_owned();
+            token.terms.push(AnalyzedTerm {
+                term,
+                kind: AnalyzedKind::Part,
+                weight: part_weight(),
+            });
+        }
+    }
+    told
 }
 
 fn terms(analyzer: Analyzer, word: &Word<'_>, parts: &[&str]) -> Vec<AnalyzedTerm> {
@@ -142,6 +163,12 @@ mod tests {
                  fold vaabenaftal, fold vabenaftal",
             ),
             ("navn", "😀 Sjojgu", "Sjojgu 3–9 [] stem sjojgu, name suigu"),
+            (
+                "forkortet",
+                "be- eller afkræfte",
+                "be 0–2 [] stem be, part bekræft; eller 4–9 [] stem el; afkræfte 10–18 [] stem afkræft, \
+                 fold afkraeft, fold afkräft",
+            ),
             ("intet", "–", ""),
         ] {
             assert_eq!(shown(text), expected, "{what}: {text}");

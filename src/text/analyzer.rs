@@ -89,7 +89,7 @@ pub struct Word<'t> {
     pub token: Token<'t>,
     /// The word as written, without the ending of a genitive that spelling shows: `USA's` → `USA`, `EUs` → `EU`.
     pub base: &'t str,
-    /// The base's spelling: NFC, lower case.
+    /// The base's spelling: NFC, lower case; of a number its digits, and a point before decimals.
     pub normalized: String,
     /// What its inflected forms have in common, with the mark of its language.
     stem: String,
@@ -148,11 +148,51 @@ impl Analyzer {
     /// The word that `token` is.
     pub fn word(self, token: Token<'_>) -> Word<'_> {
         let base = without_initialism_genitive(stem::without_genitive(token.surface));
-        let normalized = normalize(base);
+        let normalized = self.number(normalize(base));
         let stem = self.stem(&normalized);
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
         Word { token, base, normalized, stem, capital, analyzer: self }
+    }
+
+    /// A number in the one way that all its spellings share: 1.250 is 1250, and 2,5 is 2.5, where a comma parts decimals; 10th is
+    /// 10. Any other word as it is.
+    fn number(self, word: String) -> String {
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return word;
+        }
+        let (group, point) = match self.language {
+            Language::English | Language::Other => (',', '.'),
+            _ => ('.', ','),
+        };
+        if self.language == Language::English {
+            let ordinal =
+                ["st", "nd", "rd", "th"].into_iter().find_map(|ending| word.strip_suffix(ending));
+            if let Some(number) = ordinal.filter(|rest| is_digits(rest)) {
+                return number.to_owned();
+            }
+        }
+        let (whole, decimals) = match word.split_once(point) {
+            Some((whole, decimals)) => (whole, Some(decimals)),
+            None => (word.as_str(), None),
+        };
+        let mut groups = whole.split(group);
+        let first = groups.next().unwrap_or_default();
+        let is_grouped = whole.len() > first.len();
+        let fits = is_digits(first)
+            && (!is_grouped || first.len() <= 3)
+            && groups.all(|three| three.len() == 3 && is_digits(three))
+            && decimals.is_none_or(is_digits);
+        if !fits || decimals.is_none() && !is_grouped {
+            return word;
+        }
+        let mut number = String::with_capacity(word.len());
+        number.extend(whole.chars().filter(|c| *c != group));
+        if let Some(decimals) = decimals {
+            number.push('.');
+            number.push_str(decimals);
+        }
+        number
     }
 
     /// The words of `text`, without regard to sentences: every capital counts as [`Capital::Start`].
@@ -259,6 +299,10 @@ impl Word<'_> {
     }
 }
 
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn starts_with_capital(surface: &str) -> bool {
     surface.chars().next().is_some_and(is_capital)
 }
@@ -283,6 +327,48 @@ mod tests {
             assert_eq!(stem(genitive), stem(word), "{genitive}");
         }
         assert_ne!(stem("Os"), stem("O"), "a single capital is no initialism");
+    }
+
+    #[test]
+    fn numbers_meet_in_all_their_spellings() {
+        for (language, number, expected) in [
+            (Language::Danish, "1.250", "1250"),
+            (Language::Danish, "1250", "1250"),
+            (Language::Danish, "12.500.000", "12500000"),
+            (Language::Danish, "2,5", "2.5"),
+            (Language::Danish, "1.250,75", "1250.75"),
+            (Language::German, "1.250", "1250"),
+            (Language::Swedish, "2,5", "2.5"),
+            (Language::English, "1,250", "1250"),
+            (Language::English, "2.5", "2.5"),
+            (Language::English, "1,250.75", "1250.75"),
+            (Language::English, "21st", "21"),
+            (Language::English, "10th", "10"),
+            (Language::Other, "1,250", "1250"),
+            // Times, dates, versions and lists are none.
+            (Language::Danish, "12.30", "12.30"),
+            (Language::Danish, "1.9.2023", "1.9.2023"),
+            (Language::Danish, "1250.500", "1250.500"),
+            (Language::English, "1,25", "1,25"),
+            (Language::Danish, "10th", "10th"),
+            (Language::Danish, "1,2,3", "1,2,3"),
+        ] {
+            let words: Vec<_> = Analyzer::of(language).words(number).collect();
+            let [word] = words.as_slice() else { panic!("{number}: {words:?}") };
+            assert_eq!(word.normalized, expected, "{number} in {language:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_found_in_a_range_of_days() {
+        let stems = |text| {
+            let words = Analyzer::default().words(text);
+            words.map(|word| word.stem().to_owned()).collect::<Vec<_>>()
+        };
+        let range = stems("fra 10.-13. september");
+        assert!(stems("10. september").iter().all(|stem| range.contains(stem)), "{range:?}");
+        assert_eq!(stems("den 3. maj")[1], stems("3 maj")[0]);
+        assert_eq!(stems("Christian 4.")[1], "4");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod analyzer;
 pub mod compound;
 pub mod fold;
+pub mod hyphen;
 pub mod language;
 pub mod name;
 pub mod normalize;

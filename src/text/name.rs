@@ -303,7 +303,9 @@ mod tests {
             assert_eq!(keys.len(), names.split(' ').count(), "{what}: {names}: {keys:?}");
         }
         // Known misses: different words with one key. Kept, to notice when they part.
-        for (left, right) in [("mitchell", "michael"), ("mikkel", "michael"), ("columbia", "colombia")] {
+        for (left, right) in
+            [("mitchell", "michael"), ("mikkel", "michael"), ("columbia", "colombia")]
+        {
             assert_eq!(key(left), key(right), "{left}, {right}");
         }
     }
