@@ -20,14 +20,17 @@ use crate::index::all;
 use crate::index::both;
 use crate::search::ArticleView;
 use crate::search::CardView;
+use crate::search::Explanation;
 use crate::search::Plan;
 use crate::search::Query;
 use crate::search::SearchOptions;
 use crate::search::SearchResponse;
 use crate::search::Searched;
+use crate::search::explain;
 use crate::search::rank;
 use crate::search::search;
 use crate::search::search_first;
+use crate::search::similar;
 use crate::summaries::Summary;
 use crate::summaries::SummaryOptions;
 use crate::summaries::summarize;
@@ -189,6 +192,43 @@ impl Engine {
     ) -> Result<Step<SearchResponse>, Error> {
         options.check()?;
         searched(search_first(&self.archive, &Query::parse(query)?, options))
+    }
+
+    /// The articles most like the article `id`, by the words that tell most of it, without itself; best first, whatever order
+    /// `options` asks for.
+    ///
+    /// # Errors
+    /// For an unknown id, an option out of range, and damaged bytes.
+    pub fn similar(
+        &self,
+        id: &str,
+        options: &SearchOptions,
+    ) -> Result<Step<SearchResponse>, Error> {
+        options.check()?;
+        match step(self.archive.doc_of(id))? {
+            Step::Done(Some(doc)) => searched(similar(&self.archive, doc, options)),
+            Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
+            Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
+        }
+    }
+
+    /// Why the article `id` scores what it does for `query`.
+    ///
+    /// # Errors
+    /// For an unknown id, a query of more than 32 KiB, an option out of range, and damaged bytes.
+    pub fn explain(
+        &self,
+        id: &str,
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<Step<Explanation>, Error> {
+        options.check()?;
+        let query = Query::parse(query)?;
+        match step(self.archive.doc_of(id))? {
+            Step::Done(Some(doc)) => step(explain(&self.archive, &query, doc, options)),
+            Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
+            Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
+        }
     }
 
     /// The ids and scores of the articles that match best; as [`search`](Self::search), without what is shown of them.

@@ -1688,6 +1688,9 @@ fn check(
         prop_assert!(story.ids.len() > 1 && story.ids == hits, "{text}: {:?}", story.ids);
     }
     tried.note(archive, asked, &page);
+    if page.exact {
+        explained(engine, asked, &page)?;
+    }
     page.hits.iter().take(2).try_for_each(|hit| shown_is_true(engine, hit))
 }
 
@@ -1711,6 +1714,20 @@ fn common_terms(engine: &Engine, first: &SearchResponse) -> Vec<(String, f32)> {
     shares.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     shares.truncate(FEEDBACK_TERMS);
     shares
+}
+
+/// What is told of why hits score what they do adds up to that.
+fn explained(engine: &Engine, asked: &Asked, page: &SearchResponse) -> Result<(), TestCaseError> {
+    let (text, options) = (asked.text(), &asked.options);
+    let is_first = options.offset == 0 && page.expanded;
+    for hit in page.hits.iter().skip(usize::from(is_first)) {
+        let told = engine.explain(&hit.card.id, &text, options).and_then(Step::done).unwrap();
+        let of_all = f64::from(told.terms.iter().map(|term| term.contribution).sum::<f32>());
+        prop_assert!(near(hit.score, told.score.into()), "{text}: {} {told:?}", hit.score);
+        prop_assert!(near(hit.score, of_all), "{text}: {} {told:?}", hit.score);
+        prop_assert_eq!(told.expanded, page.expanded);
+    }
+    Ok(())
 }
 
 /// All that the first stage finds.

@@ -213,7 +213,7 @@ fn optional_of(archive: &Archive, plan: &Plan) -> Vec<bool> {
 
 /// What an article has to hold, as lists that are required. Notes in `held` which phrases some article may hold.
 #[inline(never)]
-fn required(
+pub(super) fn required(
     archive: &Archive,
     number: usize,
     plan: &Plan,
@@ -512,6 +512,14 @@ fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: boo
     let total = Total { value: known.iter().map(Vec::len).sum(), relation: Relation::Eq };
     let ranked = by_day(parts, &known, options.sort == Sort::Oldest, most);
     Found { matches, ..Found::new(ranked, total, true, Vec::new()) }
+}
+
+impl Default for Found {
+    /// Nothing.
+    fn default() -> Self {
+        let total = Total { value: 0, relation: Relation::Eq };
+        Self::new(Vec::new(), total, true, Vec::new())
+    }
 }
 
 impl Found {

@@ -57,6 +57,8 @@ pub(super) struct Expanded {
     pub(super) ranked: Vec<(Doc, f32)>,
     /// Bytes that may still be read.
     pub(super) left: usize,
+    /// What was added.
+    pub(super) groups: Vec<Group>,
 }
 
 /// Ranks anew; `None` if that would take more bytes than allowed.
@@ -104,7 +106,7 @@ pub(super) fn expand(
     let ranked = anew.ranked(archive, (options.offset, most), &mut budget)?;
     Ok(ranked.map(|mut ranked| {
         pin(&mut ranked, first.first().map(|(doc, _)| *doc));
-        Expanded { ranked, left: budget.left }
+        Expanded { ranked, left: budget.left, groups }
     }))
 }
 

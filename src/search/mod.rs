@@ -10,16 +10,19 @@ mod analysis;
 mod collect;
 mod condition;
 mod expand;
+mod explain;
 mod facet;
 mod feedback;
 mod lists;
 mod marks;
 mod neighbours;
+mod offer;
 mod phrase;
 mod plan;
 mod query;
 mod response;
 mod set;
+mod similar;
 mod snippet;
 mod spelling;
 mod split;
@@ -30,6 +33,10 @@ pub use analysis::AnalyzedKind;
 pub use analysis::AnalyzedTerm;
 pub use analysis::AnalyzedToken;
 pub use analysis::analyze;
+pub use explain::ExplainedKind;
+pub use explain::ExplainedTerm;
+pub use explain::Explanation;
+pub use explain::explain;
 pub use facet::Facet;
 pub use facet::FacetCounts;
 pub use facet::FacetValue;
@@ -177,7 +184,7 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
         let (matches, relation) = (&found.matches, found.total.relation);
         facets = facet::count(archive, &options.facets, matches, relation, found.left).map(Some);
     }
-    let mut searched = respond(archive, query, options, &plan, found)?;
+    let mut searched = respond(archive, query.text(), options, &plan, found)?;
     match facets {
         Ok(facets) => {
             if let Some(response) = &mut searched.response {
@@ -206,13 +213,37 @@ pub fn search_first(
 ) -> Result<Searched, Miss> {
     let (plan, labels) = read(archive, query, options)?;
     let found = collect::collect(archive, &plan, &labels, options)?;
-    respond(archive, query, options, &plan, found)
+    respond(archive, query.text(), options, &plan, found)
+}
+
+/// The articles most like `doc`, by the words that tell most of it, without itself; nothing is counted of them.
+///
+/// # Errors
+/// As [`search`].
+pub fn similar(archive: &Archive, doc: Doc, options: &SearchOptions) -> Result<Searched, Miss> {
+    let (plan, labels) = both(
+        similar::plan(archive, doc, options),
+        allowed::Labels::new(archive, &options.filters),
+    )?;
+    if plan.groups.is_empty() {
+        return respond(archive, "", options, &plan, collect::Found::default());
+    }
+    // It is most like itself, unless a shorter text says the same: one more is looked for.
+    let limit = options.limit.max(10).saturating_add(1);
+    let facets = Vec::new();
+    let more = SearchOptions { limit, sort: Sort::Relevance, facets, ..options.clone() };
+    let mut found = collect::collect(archive, &plan, &labels, &more)?;
+    let known = found.ranked.len();
+    found.ranked.retain(|(other, _)| *other != doc);
+    let itself = known - found.ranked.len();
+    found.total.value = found.total.value.saturating_sub(itself);
+    respond(archive, "", options, &plan, found)
 }
 
 /// What is shown of what was found.
 fn respond(
     archive: &Archive,
-    query: &Query,
+    query: &str,
     options: &SearchOptions,
     plan: &Plan,
     found: collect::Found,
@@ -242,13 +273,14 @@ fn respond(
         return Ok(Searched { response: None, needs });
     }
     let response = SearchResponse {
-        query: query.text().to_owned(),
+        query: query.to_owned(),
         total: found.total,
         stories: response::stories_of(&hits),
         hits,
         exact: found.exact && needs.is_empty(),
         expanded: found.expanded,
         corrected: plan.corrected(),
+        did_you_mean: plan.did_you_mean(query),
         missing: found.missing,
         optional: found.optional,
         facets: None,
@@ -274,7 +306,7 @@ fn find(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<(Plan, collect::Found), Miss> {
-    let (plan, labels) = read(archive, query, options)?;
+    let (mut plan, labels) = read(archive, query, options)?;
     let by_relevance = options.sort == Sort::Relevance && !plan.groups.is_empty();
     let expands = options.expand && by_relevance;
     let limit = if expands { options.limit.max(feedback::DOCS) } else { options.limit };
@@ -283,14 +315,19 @@ fn find(
     if !expands || !found.exact || !found.needs.is_empty() || found.ranked.is_empty() {
         return Ok((plan, found));
     }
-    match expand::expand(archive, &plan, &labels, options, &found.ranked) {
-        Ok(Some(expanded)) => {
-            found.ranked = expanded.ranked;
-            found.left = expanded.left;
-            found.expanded = true;
+    // What rare words may be slips for is looked up beside what the second stage reads.
+    let expanded = expand::expand(archive, &plan, &labels, options, &found.ranked);
+    match both(expanded, offer::offers(archive, &plan, found.left)) {
+        Ok((expanded, offers)) => {
+            plan.offers = offers;
+            // Where ranking anew would take more bytes than allowed, what is known stands.
+            if let Some(expanded) = expanded {
+                found.ranked = expanded.ranked;
+                found.left = expanded.left;
+                found.expanded = true;
+                plan.expansion = expanded.groups;
+            }
         }
-        // Where ranking anew would take more bytes than allowed, what is known stands.
-        Ok(None) => {}
         Err(Miss::Need(needs)) => found.needs = needs,
         Err(damage) => return Err(damage),
     }

@@ -194,6 +194,10 @@ pub struct Plan {
     /// Of each of these one has to be true.
     pub(super) filters: Vec<Vec<Filter>>,
     pub(super) excluded_filters: Vec<Filter>,
+    /// What the second stage added: words that add to scores and aren't shown as matches.
+    pub(super) expansion: Vec<Group>,
+    /// Rare words, and what may have been meant by them.
+    pub(super) offers: Vec<Corrected>,
     /// The terms that were found, each with the number of its group; sorted.
     found: Vec<(TermKind, String, usize)>,
 }
@@ -232,14 +236,20 @@ impl Plan {
         missing.done()?;
         plan.groups.append(&mut parts);
         plan.groups.append(&mut compounds);
-        for (number, group) in plan.groups.iter_mut().enumerate() {
-            for variant in group.variants.iter().filter(|variant| variant.is_found()) {
-                plan.found.push((variant.kind, variant.term.clone(), number));
-            }
-            group.weigh(archive);
-        }
-        sort_by(&mut plan.found, Ord::cmp);
+        plan.groups.iter_mut().for_each(|group| group.weigh(archive));
+        plan.note_found();
         Ok(plan)
+    }
+
+    /// Notes which terms of the groups were found, for marks.
+    pub(super) fn note_found(&mut self) {
+        self.found.clear();
+        for (number, group) in self.groups.iter().enumerate() {
+            for variant in group.variants.iter().filter(|variant| variant.is_found()) {
+                self.found.push((variant.kind, variant.term.clone(), number));
+            }
+        }
+        sort_by(&mut self.found, Ord::cmp);
     }
 
     /// Groups of which a term was found.
@@ -264,6 +274,23 @@ impl Plan {
             Some(Corrected { word: group.typed.clone()?, to: group.corrections.clone() })
         };
         groups.filter_map(corrected).collect()
+    }
+
+    /// All of the query with what may have been meant by its words, if that is something else.
+    pub(super) fn did_you_mean(&self, query: &str) -> Option<String> {
+        let mut meant = self.corrected();
+        meant.extend_from_slice(&self.offers);
+        let (mut text, mut end) = (String::new(), 0);
+        for token in tokenize(query) {
+            let known = meant.iter().find(|meant| meant.word == token.surface);
+            if let Some(to) = known.and_then(|known| known.to.first()) {
+                text.push_str(query.get(end..token.start)?);
+                text.push_str(to);
+                end = token.end();
+            }
+        }
+        text.push_str(query.get(end..)?);
+        Some(text).filter(|_| end > 0)
     }
 
     /// Whether nothing was asked for.

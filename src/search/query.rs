@@ -39,7 +39,7 @@ pub enum QueryError {
 }
 
 /// A parsed query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     text: String,
     pub(super) clauses: Vec<Clause>,

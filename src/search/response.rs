@@ -220,6 +220,10 @@ pub struct SearchResponse {
     pub expanded: bool,
     /// Words that no article holds but that may be slips: searched for as what they may stand for.
     pub corrected: Vec<Corrected>,
+    /// The query with what may have been meant by its words: by those that were corrected, and, in the second stage, by rare ones
+    /// that are a slip away from a far more frequent one. These are offered, and not searched.
+    #[serde(rename = "didYouMean", skip_serializing_if = "Option::is_none")]
+    pub did_you_mean: Option<String>,
     /// Words that no article holds, as typed.
     pub missing: Vec<String>,
     /// Very common words that an article may lack, as typed: beside rarer words they only add to scores.

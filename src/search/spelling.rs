@@ -18,11 +18,36 @@ const TWO_SLIPS_FROM: usize = 7;
 /// Words that are looked up: the most frequent, for what is meant is mostly what is written most.
 const MOST: usize = 8;
 
+/// A word near another.
+#[derive(Debug)]
+pub(super) struct Near {
+    /// Slips between the two.
+    pub(super) distance: usize,
+    pub(super) word: String,
+    /// How often it stands in texts, about.
+    pub(super) count: u32,
+}
+
 /// The words nearest to `word`, which is normalized: of one slip, else of two; sorted.
 ///
 /// # Errors
 /// [`Miss`], as of the buckets that hold words with a half of it.
 pub(super) fn nearest(archive: &Archive, word: &str) -> Result<Vec<String>, Miss> {
+    let mut near = near(archive, word)?;
+    let least = near.first().map_or(0, |near| near.distance);
+    near.retain(|near| near.distance == least);
+    sort_by_key(&mut near, |near| Reverse(near.count));
+    near.truncate(MOST);
+    let mut words = near.into_iter().map(|near| near.word).collect();
+    sort_dedup(&mut words);
+    Ok(words)
+}
+
+/// The words that `word` may be a slip for, and itself, if some article holds it; nearest first, then sorted.
+///
+/// # Errors
+/// As [`nearest`].
+pub(super) fn near(archive: &Archive, word: &str) -> Result<Vec<Near>, Miss> {
     let letters: Vec<char> = word.chars().collect();
     let slips = if letters.len() >= TWO_SLIPS_FROM { 2 } else { 1 };
     let mut missing = Missing::default();
@@ -43,19 +68,14 @@ pub(super) fn nearest(archive: &Archive, word: &str) -> Result<Vec<String>, Miss
     }
     missing.done()?;
     sort_dedup(&mut found);
-    let least = found.first().map_or(0, |(distance, ..)| *distance);
-    let mut nearest: Vec<(String, u32)> = Vec::new();
-    for (_, word, _, count) in found.into_iter().take_while(|(distance, ..)| *distance == least) {
-        match nearest.last_mut() {
-            Some((known, sum)) if *known == word => *sum = sum.saturating_add(count),
-            _ => nearest.push((word, count)),
+    let mut near: Vec<Near> = Vec::new();
+    for (distance, word, _, count) in found {
+        match near.last_mut() {
+            Some(known) if known.word == word => known.count = known.count.saturating_add(count),
+            _ => near.push(Near { distance, word, count }),
         }
     }
-    sort_by_key(&mut nearest, |(_, count)| Reverse(*count));
-    nearest.truncate(MOST);
-    let mut words = nearest.into_iter().map(|(word, _)| word).collect();
-    sort_dedup(&mut words);
-    Ok(words)
+    Ok(near)
 }
 
 /// Halves that a word may have which was typed as `letters`: the slip is in the other one, or swaps the letters where they meet.

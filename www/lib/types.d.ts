@@ -128,6 +128,11 @@ export interface SearchResponse {
   expanded: boolean
   /** Words that no article holds but that may be slips: searched for as what they may stand for. */
   corrected: Correction[]
+  /**
+   * The query with what may have been meant by its words: those that were corrected, and, in the second stage, rare ones that
+   * are a slip away from a far more frequent one, which are offered and not searched. Absent where nothing else is likelier.
+   */
+  didYouMean?: string
   /** Words of the query that no article holds, as typed. */
   missing: string[]
   /** Very common words of the query that an article may lack, as typed: beside rarer words they only add to scores. */

@@ -300,6 +300,26 @@ enum Command {
         /// A folder of articles, a file of them, or - for NDJSON from standard input.
         path: PathBuf,
     },
+    /// Find the articles most like one.
+    Similar {
+        /// The article's id.
+        id: String,
+        /// Hits to print.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=1000))]
+        limit: u16,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Tell why an article scores what it does for a query.
+    Explain {
+        /// The article's id.
+        id: String,
+        /// What is looked for.
+        #[arg(allow_hyphen_values = true)]
+        query: OsString,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Print an article; without an id, list them all.
     Article {
         /// The article's id.
@@ -463,6 +483,16 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         }
         Command::Compare { earlier, later } => texts::compare(&earlier, &later, out),
         Command::Stories { path } => stories::stories(&input_of(&path)?, out),
+        Command::Similar { id, limit, common } => {
+            let options = SearchOptions { limit: limit.into(), ..SearchOptions::default() };
+            let response = open(&common)?.ask(|engine| engine.similar(&id, &options))?;
+            print::answer(out, common.json, &response, print::hits)
+        }
+        Command::Explain { id, query, common } => {
+            let (query, options) = (query.to_string_lossy(), SearchOptions::default());
+            let explanation = open(&common)?.ask(|engine| engine.explain(&id, &query, &options))?;
+            print::answer(out, common.json, &explanation, print::explanation)
+        }
         Command::Article { id: Some(id), query, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
             let options = ArticleOptions { query, prefix: false };

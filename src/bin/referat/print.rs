@@ -4,6 +4,7 @@ use referat::SearchResponse;
 use referat::Summary;
 use referat::search::ArticleView;
 use referat::search::CardView;
+use referat::search::Explanation;
 use referat::search::Relation;
 use referat::search::Span;
 use serde::Serialize;
@@ -41,6 +42,9 @@ pub(crate) fn answer<T: Serialize, W: Write>(
 pub(crate) fn hits(out: &mut impl Write, response: &SearchResponse) -> Printed {
     let total = response.total.value;
     writeln!(out, "{total} {}", if total == 1 { "article" } else { "articles" })?;
+    if let Some(meant) = &response.did_you_mean {
+        writeln!(out, "did you mean: {}", printable(meant))?;
+    }
     if !response.missing.is_empty() {
         writeln!(out, "in no article: {}", printable(&response.missing.join(", ")))?;
     }
@@ -93,6 +97,29 @@ pub(crate) fn article(out: &mut impl Write, article: &ArticleView) -> Printed {
         writeln!(out, "{}\n", printable(lead))?;
     }
     Ok(writeln!(out, "{}", marked(&article.text, &article.marks))?)
+}
+
+pub(crate) fn explanation(out: &mut impl Write, explanation: &Explanation) -> Printed {
+    writeln!(out, "{:.3}  {}", explanation.score, printable(&explanation.id))?;
+    for term in &explanation.terms {
+        let kind = format!("{:?}", term.kind).to_lowercase();
+        let title = if term.in_title { "headline + " } else { "" };
+        let word = term.word.as_ref().filter(|word| **word != term.term);
+        let word = word.map(|word| format!(" for {word}")).unwrap_or_default();
+        writeln!(
+            out,
+            "{:>7.3}  {}{}: {kind}, weight {:.2}, idf {:.2} ({} articles), {title}{} in {} words",
+            term.contribution,
+            printable(&term.term),
+            printable(&word),
+            term.weight,
+            term.idf,
+            term.doc_freq,
+            term.frequency,
+            term.length
+        )?;
+    }
+    Ok(())
 }
 
 pub(crate) fn cards(out: &mut impl Write, cards: &[CardView]) -> Printed {
