@@ -17,7 +17,7 @@ const DANISH = {
   results: 'Artikler',
   newest: 'Nyeste artikler',
   hits: /** @type {[string, string]} */ (['{n} artikel', '{n} artikler']),
-  atLeast: 'mindst {hits}',
+  atLeast: 'Mindst {hits}',
   more: 'Vis flere',
   by: 'Af {names}',
   story: /** @type {[string, string]} */ (['{n} artikel om samme historie', '{n} artikler om samme historie']),
