@@ -664,7 +664,7 @@ impl Segment {
 
     fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {
         let cursor = Cursor::new(self.chunk(self.head.tops.block_at(block), 0)?, "dictionary");
-        Ok(Entries { cursor, key: Vec::new(), words: 0 })
+        Ok(Entries { cursor, key: Vec::new(), kind: None, words: 0 })
     }
 
     /// Every entry of a block, for those who check an archive.
@@ -691,6 +691,8 @@ impl Segment {
 struct Entries<'a> {
     cursor: Cursor<'a>,
     key: Vec<u8>,
+    /// Where in the key the kind of a text's term stands, and what it is.
+    kind: Option<(usize, u8)>,
     words: usize,
 }
 
@@ -730,8 +732,12 @@ impl<'a> Entries<'a> {
             return None;
         }
         let place = self.words;
-        let is_word =
-            self.key.iter().find(|byte| **byte < b' ').is_some_and(|kind| kind & !SPELT == 0);
+        // What is shared with the key before needn't be looked through again.
+        if self.kind.is_none_or(|(at, _)| at >= shared) {
+            let rest = self.key.iter().enumerate().skip(shared);
+            self.kind = rest.map(|(at, byte)| (at, *byte)).find(|(_, byte)| *byte < b' ');
+        }
+        let is_word = self.kind.is_some_and(|(_, kind)| kind & !SPELT == 0);
         self.words += usize::from(is_word);
         Some(RawEntry { key: &self.key, place, doc_freq, rest })
     }
