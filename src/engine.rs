@@ -158,6 +158,12 @@ impl Engine {
         self.archive.begin(budget);
     }
 
+    /// From now on the articles of a segment, by its place in the manifest, are as if they weren't there: for a host that can't
+    /// have its files. What they lack is for the host to tell.
+    pub fn leave_out(&mut self, segment: usize) {
+        self.archive.leave_out(segment);
+    }
+
     /// The archive, for those who look into it.
     pub fn archive(&self) -> &Archive {
         &self.archive

@@ -742,6 +742,52 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn without_a_segment_the_others_answer_as_if_there_were_no_more() {
+    let articles = many_articles();
+    let cuts = [40, 50];
+    let parts = common::segments(&articles, &cuts, SMALL, None);
+    let archive = |left: Option<usize>| {
+        let kept = parts.iter().enumerate().filter(|(number, _)| Some(*number) != left);
+        let (heads, bytes): (Vec<_>, Vec<_>) = kept.map(|(_, part)| part.clone()).unzip();
+        let manifest = Manifest { segments: heads, ..Manifest::default() };
+        Engine::open(to_file(&manifest, &bytes.concat().concat())).unwrap()
+    };
+    let mut found = 0;
+    for left in 0..parts.len() {
+        let mut engine = archive(None);
+        engine.leave_out(left);
+        let rest = archive(Some(left));
+        for query in
+            ["fjord", "ny fjord by", "skolevej", "\"ny skole\" havn -by", "-skov", "fjorrd"]
+        {
+            for expand in [false, true] {
+                let options = SearchOptions {
+                    limit: 100,
+                    expand,
+                    facets: Facet::ALL.map(|(_, facet)| facet).to_vec(),
+                    ..SearchOptions::default()
+                };
+                let search = |engine: &Engine| {
+                    let mut response = engine.search(query, &options).unwrap().done().unwrap();
+                    // Stories keep the numbers that they have with it.
+                    response.stories.clear();
+                    response.hits.iter_mut().for_each(|hit| hit.card.story = None);
+                    response
+                };
+                let answer = search(&engine);
+                found += answer.hits.len();
+                assert_eq!(answer, search(&rest), "{query} without {left}");
+            }
+        }
+        assert_eq!(
+            info(&engine).unwrap().done().unwrap().articles,
+            u32::try_from(articles.len()).unwrap()
+        );
+    }
+    assert!(found > 50, "{found}");
+}
+
+#[test]
 fn a_manifest_of_another_generation_finds_its_files_or_misses_them() {
     let articles = many_articles();
     let of = |count: usize, generation| {

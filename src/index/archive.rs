@@ -8,6 +8,7 @@ use super::bytes::Writer;
 use super::bytes::crc32;
 use super::dictionary::Entry;
 use super::dictionary::TermKind;
+use super::head::Head;
 use super::manifest::Manifest;
 use super::manifest::Parameters;
 use super::miss::Miss;
@@ -217,8 +218,22 @@ impl Archive {
 
     /// Number of documents that are to be found. Statistics count the others, too, as long as their postings are there.
     pub fn listed_count(&self) -> u32 {
-        let gone = self.segments.iter().map(|segment| segment.gone().len()).sum::<usize>();
-        self.doc_count().saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX))
+        let listed = self.heads().iter().map(Head::listed_count);
+        listed.fold(0, u32::saturating_add)
+    }
+
+    /// Heads of all segments, also of those that are left out; none while the manifest isn't at hand.
+    pub fn heads(&self) -> &[Head] {
+        self.manifest.as_ref().map_or(&[], |manifest| &manifest.segments)
+    }
+
+    /// From now on a segment's articles are as if they weren't there: for a host that can't have its files. The numbers of
+    /// segments and stories stay.
+    pub fn leave_out(&mut self, number: usize) {
+        if let Some(segment) = self.segments.get_mut(number) {
+            let stories = segment.head.stories;
+            *segment = Segment::new(number, Head { stories, ..Head::default() });
+        }
     }
 
     /// How many stories the segments before `segment` tell.

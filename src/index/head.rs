@@ -82,6 +82,11 @@ impl Head {
         dated().min().zip(dated().max())
     }
 
+    /// Number of documents that are to be found.
+    pub fn listed_count(&self) -> u32 {
+        self.doc_count.saturating_sub(u32::try_from(self.gone.len()).unwrap_or(u32::MAX))
+    }
+
     /// The file that holds the byte at `offset`, and where it is in it.
     pub fn place(&self, offset: usize) -> Option<(&File, usize)> {
         let mut offset = offset;

@@ -6,6 +6,8 @@ use super::properties::wrong;
 use super::to_js;
 use super::to_js_error;
 use crate::ArticleOptions;
+#[cfg(feature = "archive")]
+use crate::Date;
 use crate::Engine as Core;
 use crate::Error;
 use crate::Facet;
@@ -15,8 +17,6 @@ use crate::Sort;
 use crate::Step;
 #[cfg(feature = "archive")]
 use crate::index::Need;
-#[cfg(feature = "archive")]
-use crate::index::Segment;
 #[cfg(feature = "archive")]
 use js_sys::Array;
 #[cfg(feature = "archive")]
@@ -116,16 +116,30 @@ impl Engine {
         self.0.begin(budget);
     }
 
-    /// Files of the archive and their lengths, the manifest left out: name, length, name, length…
+    /// From now on the articles of a segment are as if they weren't there.
+    #[wasm_bindgen(js_name = leaveOut)]
+    pub fn leave_out(&mut self, segment: usize) {
+        self.0.leave_out(segment);
+    }
+
+    /// The archive's segments, one after the other: the number of its articles, the first and the last date of one (empty if
+    /// all are undated), the number of its files, and of each its name and length.
     #[wasm_bindgen(unchecked_return_type = "(string | number)[]")]
-    pub fn files(&self) -> Array {
-        let heads = self.0.archive().segments().iter().map(Segment::head);
-        let files = Array::new();
-        for file in heads.flat_map(|head| &head.files) {
-            files.push(&file.name.as_str().into());
-            files.push(&number(file.len));
+    pub fn segments(&self) -> Array {
+        let list = Array::new();
+        for head in self.0.archive().heads() {
+            list.push(&head.listed_count().into());
+            let dates = head.first_and_last();
+            for date in [dates.map(|(first, _)| first), dates.map(|(_, last)| last)] {
+                list.push(&date.map(Date::text).unwrap_or_default().into());
+            }
+            list.push(&number(head.files.len()));
+            for file in &head.files {
+                list.push(&file.name.as_str().into());
+                list.push(&number(file.len));
+            }
         }
-        files
+        list
     }
 }
 

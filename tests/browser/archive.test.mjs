@@ -134,3 +134,28 @@ test('kept on the device: the same answers when the host has gone', () =>
     })
     assert.deepEqual(article, {id: 'a250', code: 'archive.unreachable', left: 0})
   }))
+
+test('since a day: found without a network, and what lacks is told', () =>
+  withPage(browser, {root, expected: /ERR_CONNECTION_REFUSED/}, async ({page, url, stop}) => {
+    await page.goto(url)
+    const {lacking, parts} = await page.evaluate(async () => {
+      const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+      const archive = await open('arkiv', {offline: {since: '2024-12'}})
+      await archive.pin({since: '2024-12'})
+      const {bytes, total, lacking} = await archive.pinned()
+      return {lacking, parts: bytes / total}
+    })
+    assert.ok(parts > 0.05 && parts < 0.95, String(parts))
+    assert.equal(lacking.length, 2)
+    for (const {articles, from = '', to = ''} of lacking) assert.ok(articles >= 20 && from < to && to < '2024-12', JSON.stringify(lacking))
+    await stop()
+    const {gaps, exact, total, hits} = await search(page, 'bro')
+    assert.deepEqual(gaps, lacking.map(span => ({part: 'articles', code: 'archive.unreachable', ...span})))
+    assert.deepEqual([exact, total.relation], [false, 'gte'])
+    const isThere = (/** @type {string} */ date) => lacking.every(({from = '', to = ''}) => date.length < 8 || date < from || date > to)
+    assert.ok(hits.length > 5 && hits.every(({date = ''}) => isThere(date)), JSON.stringify(hits.map(({date}) => date)))
+    await page.evaluate(async () => {
+      const {open} = /** @type {Module} */ (await import(`${document.baseURI}lib/archive.js`))
+      await (await open('arkiv')).unpin()
+    })
+  }))

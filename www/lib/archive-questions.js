@@ -6,12 +6,12 @@
  * Always: a question ends. The engine is supplied with nothing but what it asked for, from the archive that it asked about.
  *
  * @import {Loader} from './loader.js'
- * @import {ArchiveSource, Need, SearchResponse} from './types.js'
+ * @import {ArchiveSource, Gap, Need, SearchResponse} from './types.js'
  * @import {Engine as Handle} from './wasm/archive.js'
  */
 import {MANIFEST_NEED} from './archive-need.js'
 import {throwIfAborted} from './archive-request.js'
-import {ArchiveError, IndexError, ReferatError} from './errors.js'
+import {ArchiveError, ArticleError, IndexError, ReferatError, toError} from './errors.js'
 
 /** Rounds of a question, each of all that is known to be needed. A search takes four or five. */
 const ROUNDS = 16
@@ -31,7 +31,11 @@ const ROUNDS = 16
  * @property {AbortSignal} signal Ends the question at once.
  * @property {AbortSignal} [reading] Ends what it has asked the host for. Default: `signal`.
  * @property {(response: SearchResponse) => void} [onProvisional]
+ * @property {(answer: any, gaps: Gap[]) => any} [lacking] An answer without some segments, as it is to be told.
  */
+
+/** Milliseconds after which files are asked for again that couldn't be reached: to find that out takes its time. */
+const RETRY_MS = 30_000
 
 /** Milliseconds that a call waits for a newer manifest. */
 const PATIENCE_MS = 1000
@@ -56,6 +60,9 @@ export class Questions {
   #manifest
   /** Each engine's handle, over the archive of a manifest. @type {Map<Engine, {handle: Handle, generation: number, manifest: Uint8Array}>} */
   #opened = new Map()
+  /** Segments whose files can't be had, and why. @type {ReadonlyMap<number, ReferatError>} */
+  #left = new Map()
+  #leftAt = 0
   /** Those that are under way. @type {Set<AbortSignal>} */
   #running = new Set()
   /** @type {Promise<boolean> | undefined} */
@@ -115,6 +122,7 @@ export class Questions {
     if (this.#outdated) throw this.#outdated
     // A question that is under way keeps what was brought for it.
     const idle = [...this.#running].every(({aborted}) => aborted)
+    if (idle && this.#left.size > 0 && this.#mayBeBack()) this.#reopen()
     this.#running.add(signal)
     try {
       const engine = this.#engine
@@ -161,17 +169,33 @@ export class Questions {
     this.#outdated = undefined
     if (!manifest || equal(manifest, this.#manifest)) return false
     const before = this.#manifest
+    const left = this.#left
     this.#manifest = manifest
+    this.#left = new Map()
     try {
       this.askNow('refresh()', () => {})
     } catch (error) {
       this.#manifest = before
+      this.#left = left
       throw error
     }
     // What some cache has kept doesn't bring back what was removed since.
     if (generationOf(manifest) >= generationOf(before)) return true
     this.#manifest = before
+    this.#left = left
     return false
+  }
+
+  /** Whether segments that were left out are worth another try. */
+  #mayBeBack() {
+    const isQuick = [...this.#left.values()].every(({code}) => code !== 'archive.unreachable')
+    return isQuick || performance.now() - this.#leftAt > RETRY_MS
+  }
+
+  /** All segments are asked again. What was read of them is in the host's memory. */
+  #reopen() {
+    this.#left = new Map()
+    this.free()
   }
 
   /** Gives the memory back. */
@@ -206,42 +230,54 @@ export class Questions {
       let needs = []
       try {
         const answer = engine.attempt(() => call(this.#handle(caller, engine)))
-        if (!isPending(answer)) return answer
-        if (answer.provisional) onProvisional?.(answer.provisional)
+        if (!isPending(answer)) return this.#told(answer, question)
+        if (answer.provisional) onProvisional?.(this.#told(answer.provisional, question))
         // The listener may have had enough.
         throwIfAborted(signal)
         needs = answer.needs
         // Cards of a provisional answer don't wait for the long lists that make it exact.
         const cards = onProvisional && !answer.provisional ? needs.filter(({encoding}) => encoding === 'deflate') : []
         const others = needs.filter(need => !cards.includes(need))
-        const reads = [cards, others].map(some => (some.length > 0 ? readFrom(this.#host, some, reading) : []))
-        const [ofCards, ofOthers] = /** @type {[Promise<readonly Uint8Array[]>, Promise<readonly Uint8Array[]>]} */ (reads.map(each => Promise.resolve(each)))
+        const ofCards = readSegments(this.#host, cards, reading)
+        const ofOthers = readSegments(this.#host, others, reading)
         ofOthers.catch(() => {})
+        /** @type {Map<number, ReferatError>} */
+        const failed = new Map()
         // Of another archive the same place holds something else.
-        const supply = async (/** @type {readonly Place[]} */ some, /** @type {readonly Uint8Array[]} */ found) => {
+        const supply = async (/** @type {Awaited<ReturnType<typeof readSegments>>} */ read) => {
           throwIfAborted(signal)
-          if (manifest === this.#manifest) await this.#supply({caller, engine}, some, found)
+          for (const {segment, needs, found, error} of read) {
+            if (error) failed.set(segment, error)
+            else if (found && manifest === this.#manifest) await this.#supply({caller, engine}, needs, found)
+          }
         }
-        await supply(cards, await ofCards)
+        await supply(await ofCards)
         if (cards.length > 0 && others.length > 0 && manifest === this.#manifest) {
           const soFar = engine.attempt(() => call(this.#handle(caller, engine)))
-          if (isPending(soFar) && soFar.provisional) onProvisional?.(soFar.provisional)
+          if (isPending(soFar) && soFar.provisional) onProvisional?.(this.#told(soFar.provisional, question))
         }
-        await supply(others, await ofOthers)
+        await supply(await ofOthers)
+        if (failed.size > 0 && manifest === this.#manifest) {
+          // The files of a manifest go some time after it was replaced.
+          if (!refreshed && [...failed.values()].some(({code}) => code === 'archive.missing')) {
+            refreshed = true
+            await this.refresh().catch(() => {})
+          }
+          if (manifest === this.#manifest) this.#leaveOut(failed)
+          else round = 0
+        }
       } catch (error) {
         throwIfAborted(signal)
-        if (error instanceof ReferatError && error.code.endsWith('.damaged') && manifest === this.#manifest) await this.#sift({caller, engine}, needs, signal)
-        if (engine.crashed && !crashed) {
-          // Another instance is asked from the start, once; the host has kept what was read.
-          crashed = true
-        } else if (error instanceof ArchiveError && error.code === 'archive.missing' && !refreshed) {
-          // The files of a manifest go some time after it was replaced.
-          refreshed = true
-          if (manifest === this.#manifest) await this.refresh().catch(() => {})
-          if (manifest === this.#manifest) throw error
-        } else {
-          throw error
+        if (error instanceof IndexError && error.code === 'index.damaged' && needs.length > 0 && manifest === this.#manifest) {
+          this.#leaveOut(await this.#sift({caller, engine}, needs, signal))
+          continue
         }
+        // Of those that are left out nothing is known, so that it isn't known that there is no such article.
+        const [unknown] = error instanceof ArticleError ? this.#left.values() : []
+        if (unknown) throw unknown
+        // Another instance is asked from the start, once; the host has kept what was read.
+        if (!engine.crashed || crashed) throw error
+        crashed = true
         round = 0
       }
     }
@@ -249,14 +285,72 @@ export class Questions {
   }
 
   /**
-   * Holds each need against its checksum by itself: what came beside what is damaged may be so too, and the host would give
-   * it to the next question.
+   * An answer, with what it lacks.
    *
+   * @template A
+   * @param {A} answer @param {Question<any>} question @returns {A}
+   */
+  #told(answer, {lacking}) {
+    if (this.#left.size === 0 || !lacking) return answer
+    const segments = this.segments()
+    const gaps = [...this.#left].map(([segment, {code}]) => {
+      const {articles = 0, from, to} = segments[segment] ?? {}
+      return {part: /** @type {const} */ ('articles'), code, articles, ...(from && {from}), ...(to && {to})}
+    })
+    return lacking(answer, gaps)
+  }
+
+  /**
+   * Goes on without the segments whose files can't be had, as long as there are others.
+   *
+   * @param {ReadonlyMap<number, ReferatError>} failed
+   */
+  #leaveOut(failed) {
+    const left = new Map([...this.#left, ...failed])
+    const [first] = failed.values()
+    if (first && left.size >= this.segments().length) throw first
+    this.#left = left
+    this.#leftAt = performance.now()
+    for (const [engine, {handle, generation}] of this.#opened) {
+      if (engine.crashed || engine.instance('search()').generation !== generation) continue
+      for (const segment of failed.keys()) engine.attempt(() => handle.leaveOut(segment))
+    }
+  }
+
+  /** The parts of the archive. */
+  segments() {
+    const flat = this.askNow('search()', handle => handle.segments())
+    /** @type {{articles: number, from: string, to: string, files: {file: string, size: number}[]}[]} */
+    const segments = []
+    for (let at = 0; at < flat.length; ) {
+      const [articles, from, to, count] = flat.slice(at, at + 4)
+      at += 4 + 2 * Number(count)
+      const files = flat.slice(at - 2 * Number(count), at)
+      segments.push({
+        articles: Number(articles),
+        from: String(from),
+        to: String(to),
+        files: Array.from({length: Number(count)}, (_, n) => ({file: String(files[2 * n]), size: Number(files[2 * n + 1])})),
+      })
+    }
+    return segments
+  }
+
+  /**
+   * Holds each need against its checksum by itself, what is damaged once more: what came beside it may be so too, and the host
+   * would give it to the next question.
+   *
+   * @returns Segments of which something stays damaged.
    * @param {Asked} asked @param {readonly Place[]} needs @param {AbortSignal} signal
    */
   async #sift(asked, needs, signal) {
-    const each = needs.map(async need => this.#supply(asked, [need], await readFrom(this.#host, [need], signal)))
-    await Promise.allSettled(each)
+    /** @type {Map<number, ReferatError>} */
+    const failed = new Map()
+    /** @param {Place} need */
+    const supply = async need => this.#supply(asked, [need], await readFrom(this.#host, [need], signal))
+    await Promise.all(needs.map(need => supply(need).catch(() => supply(need)).catch(error => void failed.set(need.segment, toError(error)))))
+    throwIfAborted(signal)
+    return failed
   }
 
   /**
@@ -285,6 +379,7 @@ export class Questions {
     // Fails where the manifest is damaged.
     if (!this.#isWhole) handle.supply(-1, 0, this.#manifest)
     if (sameInstance) known.handle.free()
+    for (const segment of this.#left.keys()) handle.leaveOut(segment)
     this.#opened.set(engine, {handle, generation, manifest: this.#manifest})
     return handle
   }
@@ -302,6 +397,26 @@ export function joined(answers) {
   // Cards and texts lie in groups: what two of them need is asked for once.
   const needs = new Map(answers.filter(isPending).flatMap(({needs}) => needs.map(need => [`${need.segment} ${need.at}`, need])))
   return needs.size > 0 ? {needs: [...needs.values()]} : /** @type {T[]} */ (answers)
+}
+
+/**
+ * What the host brings of each segment: one whose files can't be had doesn't take the others along.
+ *
+ * @param {ArchiveSource} host @param {readonly Place[]} needs @param {AbortSignal} signal
+ * @returns {Promise<{segment: number, needs: readonly Place[], found?: readonly Uint8Array[], error?: ReferatError}[]>}
+ */
+async function readSegments(host, needs, signal) {
+  const segments = [...new Set(needs.map(({segment}) => segment))]
+  return Promise.all(segments.map(async segment => {
+    const some = needs.filter(need => need.segment === segment)
+    try {
+      return {segment, needs: some, found: await readFrom(host, some, signal)}
+    } catch (error) {
+      // What is refused as outdated is so as a whole.
+      if (error instanceof ArchiveError && error.code !== 'archive.outdated') return {segment, needs: some, error}
+      throw error
+    }
+  }))
 }
 
 /**

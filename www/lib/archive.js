@@ -8,7 +8,7 @@
  * Here are the arguments, what ends a call, and what is kept on the device; how an answer is come by: `archive-questions.js`.
  * Always: every promise settles, and fails with an error of this package, or with what a function of the caller's threw.
  *
- * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, CallOptions, Info, OpenOptions, PinOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, CallOptions, DateSpan, Gap, Info, OpenOptions, PinOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
  * @import {Pending} from './archive-questions.js'
  * @import {Engine as Handle} from './wasm/archive.js'
  */
@@ -70,9 +70,8 @@ export class Archive {
     for (const [name, value] of Object.entries({cacheBytes, maxAge, maxOfflineAge, maxBytes})) {
       if (value !== undefined && !isCount(value)) throw new OptionError('option.invalid', `${name} must be a whole number`)
     }
-    if (offline !== undefined && offline !== 'all') {
-      const since = Object(offline) === offline && 'since' in offline
-      throw new OptionError('option.invalid', since ? 'offline: {since} is not possible: archives can’t tell which files that takes; use "all"' : 'offline must be "all"')
+    if (offline !== undefined && offline !== 'all' && !isDate(Object(offline).since)) {
+      throw new OptionError('option.invalid', 'offline must be "all" or {since}, a date: 2023, 2023-09 or 2023-09-14')
     }
     const whole = bytesOf(source)
     const host = whole ? {read: async () => [whole]} : hostOf(/** @type {string | URL | ArchiveSource} */ (source), {cacheBytes, ...(maxOfflineAge !== undefined && {maxOfflineAge})}, early)
@@ -86,7 +85,7 @@ export class Archive {
     // A manifest that is none fails here.
     questions.askNow('open()', () => {})
     const archive = new Archive(host, questions, ended, {maxBytes, full})
-    if (offline) archive.pin().catch(() => {})
+    if (offline) archive.pin(offline === 'all' ? {} : {since: offline.since}).catch(() => {})
     return archive
   }
 
@@ -122,6 +121,7 @@ export class Archive {
         const search = () => {
           return this.#ask('search()', handle => handle.search(text, plain), inner, {
             reading: reading.signal,
+            lacking: (response, gaps) => ({...response, exact: false, total: {...response.total, relation: 'gte'}, gaps}),
             onProvisional: response => onProvisional?.(timed(response)),
           })
         }
@@ -190,26 +190,31 @@ export class Archive {
   }
 
   /**
-   * Keeps the whole archive on the device, to be searched without a network. Files that are there already stay; what is no
-   * longer part of the archive goes. An interrupted call is gone on with by the next. After {@link refresh} has
-   * told of a newer archive, call it again.
+   * Keeps the archive on the device, to be searched without a network: all of it, or with `since` the files of all segments
+   * that hold an article of that day or later. Files that are there already stay, all others go. An interrupted call is gone
+   * on with by the next. After {@link refresh} has told of a newer archive, call it again. Searches without a network tell
+   * the dates that they lack (`gaps`).
    *
    * @param {PinOptions} [options]
    * @returns {Promise<void>}
    */
-  async pin({signal, onProgress} = {}) {
+  async pin({signal, onProgress, since} = {}) {
+    if (since !== undefined && !isDate(since)) throw new OptionError('option.invalid', 'since must be a date: 2023, 2023-09 or 2023-09-14')
     const {pin} = this.#host
     if (!pin) throw new ArchiveError('archive.no-storage', 'this host keeps nothing: open the archive by its address')
     // Searches without a network need it, too; where it can't be had, they say so.
-    loadFull(this.#full).catch(() => {})
+    const loading = loadFull(this.#full).catch(() => {})
     await this.#run([signal], async (_, inner) => {
       const before = this.#pinning
       const call = before.then(() => {
         throwIfAborted(inner)
-        return pin.call(this.#host, this.#files(), {signal: inner, onProgress})
+        // A date that is less precise may be any of its days. Of undated articles nothing is known.
+        const segments = this.#questions.segments().filter(({to}) => !since || !to || `${to}~` >= since)
+        return pin.call(this.#host, segments.flatMap(({files}) => files), {signal: inner, onProgress})
       })
       this.#pinning = call.catch(() => {})
       await call
+      await loading
     })
   }
 
@@ -219,18 +224,24 @@ export class Archive {
   }
 
   /**
-   * How much of the archive is on the device: `bytes` of `total`, all of it if they are equal.
+   * How much of the archive is on the device: `bytes` of `total`, all of it if they are equal; and from when to when the
+   * articles are that aren't.
    *
-   * @returns {Promise<{bytes: number, total: number}>}
+   * @returns {Promise<{bytes: number, total: number, lacking: DateSpan[]}>}
    */
   async pinned() {
     const pinned = await this.#run([], async () => this.#host.pinned?.())
     const kept = new Map(pinned?.map(({file, size}) => [file, size]))
+    const segments = this.#questions.segments()
     // Without the manifest, which comes last, nothing can be opened.
-    const files = [...this.#files(), {file: MANIFEST, size: kept.get(MANIFEST) ?? 1}]
+    const manifest = kept.get(MANIFEST)
+    const files = [...segments.flatMap(({files}) => files), {file: MANIFEST, size: manifest ?? 1}]
+    const isKept = (/** @type {{file: string, size: number}} */ {file, size}) => kept.get(file) === size
+    const without = segments.filter(({files}) => manifest === undefined || !files.every(isKept))
     return {
-      bytes: files.reduce((sum, {file, size}) => sum + (kept.get(file) === size ? size : 0), 0),
+      bytes: files.reduce((sum, each) => sum + (isKept(each) ? each.size : 0), 0),
       total: files.reduce((sum, {size}) => sum + size, 0),
+      lacking: without.map(({articles, from, to}) => ({articles, ...(from && {from, to})})),
     }
   }
 
@@ -266,20 +277,16 @@ export class Archive {
   /**
    * @template T
    * @param {string} caller @param {(handle: Handle) => T | Pending} call @param {AbortSignal} signal
-   * @param {{reading?: AbortSignal, onProvisional?: (response: SearchResponse) => void}} [more]
+   * @param {{reading?: AbortSignal, onProvisional?: (response: SearchResponse) => void, lacking?: (response: any, gaps: Gap[]) => T}} [more]
    */
   #ask(caller, call, signal, more) {
     return this.#questions.ask({caller, call, signal, ...more})
   }
+}
 
-  /** All files but the manifest. */
-  #files() {
-    const flat = this.#questions.askNow('pin()', handle => handle.files())
-    /** @type {{file: string, size: number}[]} */
-    const files = []
-    for (let at = 0; at < flat.length; at += 2) files.push({file: String(flat[at]), size: Number(flat[at + 1])})
-    return files
-  }
+/** Whether it is a date, as precise as it is known. @param {unknown} value */
+function isDate(value) {
+  return typeof value === 'string' && /^\d{4}(-\d\d(-\d\d)?)?$/.test(value)
 }
 
 /** Bytes, maybe of another realm. @param {unknown} source */

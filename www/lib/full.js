@@ -46,8 +46,8 @@ export function loadedFull() {
  * @param {SearchOptions | undefined} options As they were given; the engine has checked them.
  * @param {SearchResponse} response
  */
-export function lacksFull({facets, expand, prefix, sort = 'relevance'} = {}, {total, exact}) {
-  return Boolean(facets?.length) || ((expand ?? !prefix) && sort === 'relevance' && exact && total.value > 0)
+export function lacksFull({facets, expand, prefix, sort = 'relevance'} = {}, {total, exact, gaps}) {
+  return Boolean(facets?.length) || ((expand ?? !prefix) && sort === 'relevance' && (exact || gaps !== undefined) && total.value > 0)
 }
 
 /**
@@ -58,5 +58,5 @@ export function lacksFull({facets, expand, prefix, sort = 'relevance'} = {}, {to
  * @param {R} response @param {ErrorCode} [code] Why. @returns {R}
  */
 export function withGap(response, code = reason) {
-  return {...response, gaps: [{part: 'engine', code}]}
+  return {...response, gaps: [...(response.gaps ?? []), {part: 'engine', code}]}
 }

@@ -152,10 +152,17 @@ export interface SearchResponse {
  *
  * `engine`: the part of the package that has all of search wasn't loaded, or couldn't be. The hits are those of the first
  * stage; there are no facets.
+ *
+ * `articles`: so many, of these dates, lie in files that can't be had now. The answer is right for all others; it isn't `exact`,
+ * and its total is `gte`.
  */
-export interface Gap {
-  part: 'engine'
-  code: ErrorCode
+export type Gap = {part: 'engine'; code: ErrorCode} | ({part: 'articles'; code: ErrorCode} & DateSpan)
+
+/** So many articles, the dated ones of them from the one day to the other; without days if all are undated. */
+export interface DateSpan {
+  articles: number
+  from?: string
+  to?: string
 }
 
 /** A word that no article holds, and what was searched instead. */
@@ -351,7 +358,7 @@ export interface ArchiveSource {
 export interface OpenOptions {
   /**
    * `all`: the whole archive is fetched beside the searches and kept on the device, as by `Archive.pin`; await that to learn
-   * how it went. Archives can't tell yet which files hold the articles since a day: `{since}` is refused.
+   * how it went. `{since}`: what holds the articles of that day and later.
    */
   offline?: 'all' | {since: string}
   /** Ends the opening; `Archive.close` ends what comes after. */
@@ -395,6 +402,8 @@ export interface ArchiveSearchOptions extends SearchOptions, CallOptions {
 
 export interface PinOptions {
   signal?: AbortSignal | undefined
+  /** Only what holds articles of this day or later: `2023`, `2023-09` or `2023-09-14`. Default: all. */
+  since?: string | undefined
   /** Told how many bytes are stored. */
   onProgress?: ((progress: {bytes: number; total: number}) => void) | undefined
 }
