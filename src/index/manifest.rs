@@ -54,10 +54,10 @@ impl Default for Parameters {
             age_floor: 500,
             part: 500,
             query_part: 500,
-            stop_word: 500,
+            stop_word: 600,
             compound: 1200,
             neighbour: 400,
-            feedback: 200,
+            feedback: 300,
         }
     }
 }
