@@ -376,6 +376,19 @@ test('the last queries are kept where the page wants it, and forgotten when the 
     assert.equal(await page.evaluate(() => localStorage.length), 0)
   }))
 
+test('what may have been meant is offered, and searched when the reader says so', () =>
+  withPage(browser, {html: html('<referat-search preload></referat-search>'), engine: {...ENGINE, meant: 'broen'}}, async ({page, url}) => {
+    await page.goto(url)
+    await field(page).fill('bro')
+    const offer = page.getByRole('button', {name: 'Mente du »broen«?'})
+    await offer.waitFor()
+    assert.equal(await field(page).inputValue(), 'bro')
+    assert.deepEqual(await axeFaults(page), [])
+    await offer.click()
+    assert.equal(await field(page).inputValue(), 'broen')
+    await offer.waitFor({state: 'detached'})
+  }))
+
 test('a form around it sends the query, and empties it', () =>
   withPage(browser, {html: html('<form><referat-search name="q" value="bro"></referat-search><button type="reset">Nulstil</button></form>'), engine: ENGINE}, async ({page, url}) => {
     await page.goto(url)

@@ -5,7 +5,7 @@
  * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
  */
 
-/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string, suggestions?: string[]}} Setup */
+/** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string, suggestions?: string[], meant?: string}} Setup */
 
 /** @type {Setup} */
 const setup = /* SETUP */ {articles: [], failures: 0}
@@ -93,6 +93,7 @@ export class Engine {
       optional: [],
       expanded: false,
       corrected: [],
+      ...(setup.meant !== undefined && setup.meant !== query && {didYouMean: setup.meant}),
       missing: wordsOf(query).filter(word => matches(all, word).length === 0),
       stories: found.length > 1 ? [{story: 1, ids: found.map(({id}) => id)}] : [],
       tookMs: 0,

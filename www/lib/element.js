@@ -69,7 +69,7 @@ const ANNOUNCED_MS = 2000
  * @csspart clear - The button that empties it.
  * @csspart tools - Above the hits. In it: `row` with `sort` and `narrow`; `chips` with `chip`, `cross`, `remove-all`; `panel` with `facet`, `legend`, `option`, `option-label`, `count`, `histogram`, `bar`, `custom`, `day-label`, `day`.
  * @csspart popup - Below the field. In it: `suggestions`, `suggestion`, `completion`, `forget`.
- * @csspart status - The number of hits, and words that were not found. In it: `corrected`, `query`.
+ * @csspart status - The number of hits, and words that were not found. In it: `corrected`, `meant`, `query`.
  * @csspart body - Summary and results.
  * @csspart summary - The summary box. In it: `sentence`, `source`.
  * @csspart results - The list of hits, with its heading.
@@ -414,6 +414,11 @@ export class ReferatSearch extends ReferatBase {
       this.#retry()
     }
     if (target.closest('[part~=elsewhere]')) this.#elsewhere()
+    const meant = /** @type {HTMLElement | null} */ (target.closest('[part~=meant]'))
+    if (meant) {
+      this.value = meant.dataset['query'] ?? ''
+      this.focus()
+    }
     const link = target.closest('a')
     // A new tab or window, a download: the browser's own.
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return

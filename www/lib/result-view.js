@@ -139,7 +139,7 @@ export function cardItems(cards, view) {
  * @param {View} view
  * @returns {Child[]}
  */
-export function statusLine({total, missing, corrected, exact}, view) {
+export function statusLine({total, missing, corrected, didYouMean, exact}, view) {
   const {strings, lang} = view
   const count = counted(strings.hits, total.value, lang)
   const words = listed(missing.slice(0, QUOTED_WORDS).map(word => quoted(word, view)), lang)
@@ -149,6 +149,8 @@ export function statusLine({total, missing, corrected, exact}, view) {
       word: quoted(word, view),
       words: listed(to.map(one => quoted(one, view)), lang, 'disjunction'),
     }))),
+    // Offered only: the reader's words stay, and are what was searched.
+    ...(didYouMean && corrected.length === 0 ? [h('button', {part: 'meant', type: 'button', 'data-query': didYouMean}, ...fill(strings.meant, {query: quoted(didYouMean, view)}))] : []),
     ...(words.length > 0 ? [h('span', {}, ...fill(strings.missing, {words}))] : []),
     ...(exact ? [] : [strings.inexact]),
   ]

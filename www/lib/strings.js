@@ -27,6 +27,7 @@ const DANISH = {
   from: 'Fra {source}',
   alsoIn: 'også i {sources}',
   corrected: 'Søgte efter {words} i stedet for {word}',
+  meant: 'Mente du {query}?',
   missing: 'Ingen artikler med {words}',
   inexact: 'Bred søgning: kun en del af arkivet er set igennem',
   noHits: 'Ingen artikler om {query}',
