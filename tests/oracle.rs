@@ -1702,9 +1702,8 @@ fn common_terms(engine: &Engine, first: &SearchResponse) -> Vec<(String, f32)> {
     for Hit { card, score, .. } in first {
         let doc = engine.archive().doc_of(&card.id).unwrap().unwrap();
         let card = engine.archive().card(doc).unwrap();
-        let heading = if card.has_title { card.heading.as_str() } else { "" };
         let analyzer = card.analyzer();
-        let words = || analyzer.words(heading).chain(analyzer.words(&card.lead));
+        let words = || analyzer.words(&card.heading).chain(analyzer.words(&card.lead));
         let share = score / total.max(f32::MIN_POSITIVE) / (words().count() as f32).max(1.0);
         for word in words().filter(|word| !word.is_stopword()) {
             *shares.entry(word.stem().to_owned()).or_default() += share;

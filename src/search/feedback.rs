@@ -20,7 +20,7 @@ pub(super) const DOCS: usize = 5;
 /// Words that are taken from them.
 const TERMS: usize = 10;
 
-/// A group for each word that tells most of what the headlines and leads of the first hits have in common.
+/// A group for each word that tells most of what the headings and leads of the first hits have in common.
 ///
 /// # Errors
 /// [`Miss`], as of the cards and of the blocks that hold the words.
@@ -72,10 +72,8 @@ fn told(archive: &Archive, first: &[(Doc, f32)]) -> Result<Vec<(String, f32)>, M
     let mut terms: Vec<(String, f32)> = Vec::new();
     for (doc, score) in first {
         let Some(card) = missing.take(archive.card(*doc)) else { continue };
-        // An editor chose the words of a headline; a first sentence in its place is any sentence.
-        let heading = if card.has_title { card.heading.as_str() } else { "" };
         let analyzer = card.analyzer();
-        let mut words: Vec<_> = analyzer.words(heading).collect();
+        let mut words: Vec<_> = analyzer.words(&card.heading).collect();
         words.extend(analyzer.words(&card.lead));
         let share = score
             / total.max(f32::MIN_POSITIVE)
