@@ -104,6 +104,18 @@ pub struct Info {
     pub dates: Option<Dates>,
 }
 
+/// The articles that tell a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Story {
+    /// Its number; none of an article that is alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<u32>,
+    /// Newest first, within each segment.
+    pub articles: Vec<ArticleView>,
+    /// Ids of those that are the same text as the one that was asked for.
+    pub duplicates: Vec<String>,
+}
+
 /// A span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Dates {
@@ -257,6 +269,17 @@ impl Engine {
         options: &SummaryOptions,
     ) -> Result<Step<Summary>, Error> {
         options.check()?;
+        match self.texts(ids)? {
+            Step::Done(articles) => summarize(&articles, options).map(Step::Done),
+            Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
+        }
+    }
+
+    /// The articles `ids`, each once, with what a summary reads of them; all articles for `None`.
+    ///
+    /// # Errors
+    /// For an unknown id, and damaged bytes.
+    pub fn texts(&self, ids: Option<&[String]>) -> Result<Step<Vec<Article>>, Error> {
         let ids = ids.map(distinct);
         let articles = match step(
             self.docs_of(ids.as_deref())
@@ -271,8 +294,23 @@ impl Engine {
         {
             return Err(Error::UnknownArticle { id: id.clone() });
         }
-        let articles: Vec<Article> = articles.into_iter().flatten().collect();
-        summarize(&articles, options).map(Step::Done)
+        Ok(Step::Done(articles.into_iter().flatten().collect()))
+    }
+
+    /// The article `id` and those that tell its story with it, or are the same text.
+    ///
+    /// # Errors
+    /// For an unknown id, and damaged bytes.
+    pub fn story(&self, id: &str) -> Result<Step<Story>, Error> {
+        let read = self
+            .archive
+            .doc_of(id)
+            .and_then(|doc| doc.map(|doc| self.storytellers(doc)).transpose());
+        match step(read)? {
+            Step::Done(Some(story)) => Ok(Step::Done(story)),
+            Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
+            Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
+        }
     }
 
     /// The article `id`, with what `options.query` finds in it marked.
@@ -331,6 +369,26 @@ impl Engine {
         }))
     }
 
+    fn storytellers(&self, doc: Doc) -> Result<Story, Miss> {
+        let same_text = self.archive.duplicates_of(doc);
+        let mut docs = self.archive.storytellers_with(doc);
+        docs.extend(&same_text);
+        docs.push(doc);
+        sort_dedup(&mut docs);
+        let mut duplicates = Vec::new();
+        let mut missing = Missing::default();
+        let mut articles = Vec::new();
+        for of in docs {
+            let Some(article) = missing.take(self.view(of, None, false)) else { continue };
+            if of != doc && same_text.contains(&of) {
+                duplicates.push(article.card.id.clone());
+            }
+            articles.push(article);
+        }
+        missing.done()?;
+        Ok(Story { story: self.archive.story_of(doc), articles, duplicates })
+    }
+
     fn ranked(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Ranked>, Miss> {
         let mut missing = Missing::default();
         let mut ranked = Vec::new();
@@ -378,7 +436,7 @@ impl Engine {
 
     #[inline(never)]
     fn card(&self, doc: Doc) -> Result<CardView, Miss> {
-        Ok(CardView::new(*self.archive.card(doc)?, self.archive.stories_before(doc.segment)))
+        Ok(CardView::new(*self.archive.card(doc)?, self.archive.story_of(doc)))
     }
 
     fn view(&self, doc: Doc, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
@@ -387,7 +445,7 @@ impl Engine {
             both(plan, both(self.archive.card(doc), self.archive.body(doc)))?;
         let analyzer = card.analyzer();
         let marks = plan.map_or(Vec::new(), |plan| marks_in_blocks(&plan, &body, analyzer));
-        let card = CardView::new(*card, self.archive.stories_before(doc.segment));
+        let card = CardView::new(*card, self.archive.story_of(doc));
         Ok(ArticleView::new(card, body, &marks))
     }
 }

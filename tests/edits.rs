@@ -479,3 +479,70 @@ fn a_single_add_changes_little() {
     let whole: Value = serde_json::from_str(&ok(&referat(&[&"stats", &out, &"--json"]))).unwrap();
     assert_eq!(whole["articles"], 1512);
 }
+
+const FIRE: &str = "Branden på havnen i Esbjerg brød ud klokken tre i nat, da et tankskib stødte mod kajen og slog læk. \
+    Ingen kom til skade, siger vagtchef Mogens Krag, men området er spærret. Røgen kunne ses fra Fanø.";
+const ALSO: &str = "Et tankskib slog læk på havnen i Esbjerg. Branden er slukket, oplyser vagtchef Mogens Krag. \
+    Fanø var i nat dækket af røgen fra kajen, der er spærret.";
+
+fn dated(id: &str, date: &str, text: &str) -> String {
+    json!({"id": id, "date": date, "title": format!("Brand {id}"), "text": text}).to_string()
+}
+
+/// The ids of the groups that `ids` are in: duplicates, and stories.
+fn groups(archive: &mut Archive, id: &str) -> (Vec<String>, Vec<String>) {
+    let story = archive.ask(|engine| engine.story(id));
+    let mut all: Vec<String> = story.articles.into_iter().map(|one| one.card.id).collect();
+    all.sort();
+    (story.duplicates, all)
+}
+
+#[test]
+fn an_added_article_joins_what_is_there() {
+    let folder = Folder::new("joins");
+    let others: Vec<String> = (0..40)
+        .map(|number| {
+            let words = (0..30).map(|at| format!("ord{number}x{} fælles", at % 9));
+            dated(&format!("x{number:02}"), "2024-03-05", &words.collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    let first = [others, vec![dated("a", "2024-03-04", FIRE)]].concat();
+    let input = write(&folder, "in.ndjson", &first);
+    let out = folder.path("arkiv");
+    run(&[&"index", &input, &"--out", &out]);
+    let added = [
+        ("b", "2024-03-05", FIRE.replace("klokken tre", "klokken fire")),
+        ("c", "2024-03-06", ALSO.to_owned()),
+        ("d", "2026-03-06", FIRE.to_owned()),
+    ];
+    for (id, date, text) in &added {
+        run(&[&"add", &out, &write(&folder, "more.ndjson", &[dated(id, date, text)])]);
+    }
+    let all = ["a", "b", "c"].map(str::to_owned).to_vec();
+    for merged in [false, true] {
+        if merged {
+            run(&[&"merge", &out]);
+        }
+        let mut archive = Archive::open(&out);
+        assert_eq!(groups(&mut archive, "a"), (vec!["b".to_owned()], all.clone()), "{merged}");
+        assert_eq!(groups(&mut archive, "c"), (Vec::new(), all.clone()), "{merged}");
+        assert_eq!(groups(&mut archive, "d").1, ["d"], "{merged}");
+        let hits = archive.ask(|engine| engine.search("tankskib", &all_hits(true))).hits;
+        let told: Vec<_> = hits.iter().map(|hit| (hit.card.id.as_str(), hit.duplicates)).collect();
+        let is_copy = told.iter().any(|(id, more)| ["a", "b"].contains(id) && *more == 1);
+        assert!(told.len() == 3 && is_copy, "{told:?}");
+        let unfolded = archive.ask(|engine| engine.search("tankskib", &all_hits(false))).hits;
+        assert_eq!(unfolded.len(), 4);
+    }
+    run(&[&"remove", &out, &"b"]);
+    let mut archive = Archive::open(&out);
+    assert_eq!(groups(&mut archive, "a"), (Vec::new(), vec!["a".to_owned(), "c".to_owned()]));
+    run(&[&"remove", &out, &"c"]);
+    let mut archive = Archive::open(&out);
+    let hits = archive.ask(|engine| engine.search("tankskib", &all_hits(true))).hits;
+    assert!(hits.iter().all(|hit| hit.duplicates == 0 && hit.card.story.is_none()));
+}
+
+fn all_hits(fold: bool) -> SearchOptions {
+    SearchOptions { fold, ..all(100) }
+}

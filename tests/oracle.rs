@@ -34,6 +34,7 @@ use referat::SearchResponse;
 use referat::Sort;
 use referat::Step;
 use referat::article::parse_ndjson_line;
+use referat::index::Grouping;
 use referat::index::Layout;
 use referat::index::Manifest;
 use referat::index::Occurrence;
@@ -520,11 +521,31 @@ struct Found {
 struct Archive {
     docs: Vec<Doc>,
     parameters: Parameters,
+    texts: Vec<u32>,
 }
 
 impl Archive {
-    fn new(surveys: &[Vec<Article>], parameters: Parameters) -> Self {
-        Self { docs: surveys.iter().flat_map(|articles| docs_of(articles)).collect(), parameters }
+    fn new(surveys: &[Vec<Article>], parameters: Parameters, texts: &[u32]) -> Self {
+        let docs = surveys.iter().flat_map(|articles| docs_of(articles)).collect();
+        Self { docs, parameters, texts: texts.to_vec() }
+    }
+
+    /// The places of all that is the same text as `place`.
+    fn same_text(&self, place: usize) -> Vec<usize> {
+        let text = text_of(&self.texts, place);
+        let same = |other: &usize| *other == place || text_of(&self.texts, *other) == text;
+        (0..self.docs.len()).filter(|other| text.is_some() && same(other)).collect()
+    }
+
+    /// The first hit of each text, if hits are to be folded.
+    fn folded(&self, mut response: SearchResponse, fold: bool) -> SearchResponse {
+        let mut seen = BTreeSet::new();
+        response.hits.retain(|hit| {
+            let text = text_of(&self.texts, self.place(&hit.card.id));
+            !fold || text.is_none_or(|text| seen.insert(text))
+        });
+        response.stories = Vec::new();
+        response
     }
 
     /// How its articles are analysed, most frequent first.
@@ -1344,7 +1365,7 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
     let label = || line(units, 1..2);
     let ask = prop_oneof![
         20 => word.clone().prop_map(Ask::Word),
-        2 => word.prop_map(Ask::Beginning),
+        4 => word.prop_map(Ask::Beginning),
         6 => phrase.prop_map(Ask::Phrase),
         2 => line(units, 1..3).prop_map(Ask::Title),
         1 => label().prop_map(Ask::Section),
@@ -1360,10 +1381,11 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
     let filters = prop_oneof![2 => Just(Filters::default()), 1 => filters(units)];
     let whole = SearchOptions::default().max_bytes;
     let max_bytes = select(vec![0, 10, 100, whole, whole, whole, whole, whole]);
-    let flags = (any::<bool>(), prop::bool::weighted(0.15), any::<bool>());
+    let flags =
+        (any::<bool>(), prop::bool::weighted(0.15), any::<bool>(), prop::bool::weighted(0.7));
     let offset = select(vec![0, 0, 0, 1, 3]);
     (clauses, sort, filters, max_bytes, flags, 0usize..6, offset).prop_map(
-        |(clauses, sort, filters, max_bytes, (prefix, count, expand), limit, offset)| Asked {
+        |(clauses, sort, filters, max_bytes, (prefix, count, expand, fold), limit, offset)| Asked {
             clauses,
             options: SearchOptions {
                 sort,
@@ -1372,6 +1394,7 @@ fn asked(units: &[&'static str]) -> impl Strategy<Value = Asked> + use<> {
                 prefix,
                 count,
                 expand,
+                fold,
                 limit,
                 offset,
                 ..SearchOptions::default()
@@ -1436,6 +1459,8 @@ struct Case {
     cuts: Vec<usize>,
     layout: Layout,
     parameters: Parameters,
+    /// Of each document by turns which text it is; 0 is one of its own.
+    texts: Vec<u32>,
     queries: Vec<Asked>,
 }
 
@@ -1489,8 +1514,8 @@ fn case() -> impl Strategy<Value = Case> {
         )
     });
     let asked = prop_oneof![4 => few, 1 => many];
-    (asked, segment_of(), cuts(), layout(), parameters()).prop_map(
-        |((records, mut queries), segment_of, cuts, layout, parameters)| {
+    (asked, segment_of(), cuts(), layout(), parameters(), texts()).prop_map(
+        |((records, mut queries), segment_of, cuts, layout, parameters, texts)| {
             let cuts = cuts_of(&cuts, records.len());
             // How many blocks are looked at for beginnings of words is bounded; so small ones hide some.
             let whole = layout.block_len >= 2048;
@@ -1502,21 +1527,36 @@ fn case() -> impl Strategy<Value = Case> {
                     }
                 }
             }
-            Case { surveys: divided(&records, &segment_of), cuts, layout, parameters, queries }
+            let surveys = divided(&records, &segment_of);
+            Case { surveys, cuts, layout, parameters, texts, queries }
         },
     )
+}
+
+/// Which documents are one text: a few of them, most, or none.
+fn texts() -> impl Strategy<Value = Vec<u32>> {
+    let text = prop_oneof![2 => Just(0), 3 => 1u32..6];
+    prop_oneof![1 => Just(vec![0]), 4 => prop::collection::vec(text, 1..12)]
+}
+
+fn text_of(texts: &[u32], place: usize) -> Option<u32> {
+    Some(texts[place % texts.len()]).filter(|text| *text > 0)
 }
 
 /// `cuts`: where each of `surveys` is cut into segments.
 fn engine(
     surveys: &[Vec<Article>],
     cuts: &[usize],
+    texts: &[u32],
     layout: Layout,
     parameters: Parameters,
 ) -> Engine {
-    let (mut heads, mut bytes) = (Vec::new(), Vec::new());
+    let (mut heads, mut bytes, mut place) = (Vec::new(), Vec::new(), 0);
     for articles in surveys {
-        for (head, chunks) in common::segments(articles, cuts, layout, None) {
+        for (mut head, chunks) in common::segments(articles, cuts, layout, None) {
+            let docs = 0..usize::try_from(head.doc_count).unwrap();
+            head.duplicates = Grouping::new(docs.clone().map(|doc| text_of(texts, place + doc)));
+            place += docs.len();
             heads.push(head);
             bytes.extend(chunks.concat());
         }
@@ -1537,6 +1577,7 @@ struct Tried {
     optional: Cell<usize>,
     of_many: Cell<usize>,
     expanded: Cell<usize>,
+    folded: Cell<usize>,
     /// Answers to what alternatives, fields, dates and beginnings ask for.
     joined: Cell<usize>,
     fields: Cell<usize>,
@@ -1598,6 +1639,7 @@ fn check(
         count: true,
         facets: Facet::ALL.map(|(_, facet)| facet).to_vec(),
         expand: false,
+        fold: false,
         ..options.clone()
     };
     let all = search(engine, asked, &all);
@@ -1626,6 +1668,8 @@ fn check(
     }
 
     check_facets(archive, &expected, &all, &text)?;
+
+    let all = check_fold(archive, all, options.fold, tried)?;
 
     let second = second_stage(archive, engine, asked, &expected, &all)?;
     let all = second.unwrap_or(all);
@@ -1763,13 +1807,20 @@ fn second_stage(
     }
     let unpinned = archive.expand(engine, expected, first);
     let mut scores = unpinned.clone();
+    // What was folded in the first stage is no hit of the second.
+    let of_first: BTreeSet<usize> =
+        first.hits.iter().map(|hit| archive.place(&hit.card.id)).collect();
+    scores.retain(|place, _| of_first.contains(place));
     // What was first stays first.
     if let Some(pinned) = first.hits.first().map(|hit| archive.place(&hit.card.id)) {
         let most = scores.values().copied().fold(0.0, f64::max);
         scores.insert(pinned, most);
         prop_assert_eq!(archive.place(&second.hits[0].card.id), pinned, "{}", &text);
     }
-    prop_assert_eq!(second.hits.len(), scores.len(), "{}", &text);
+    let set = |response: &SearchResponse| -> BTreeSet<String> {
+        response.hits.iter().map(|hit| hit.card.id.clone()).collect()
+    };
+    prop_assert_eq!(set(&second), set(first), "{}", &text);
     for hit in &second.hits {
         let score = scores[&archive.place(&hit.card.id)];
         prop_assert!(near(hit.score, score), "{text}: {}: {} not {score}", hit.card.id, hit.score);
@@ -1787,6 +1838,22 @@ fn second_stage(
     let most = most.fold(0.0, f64::max);
     second.hits.iter_mut().take(1).for_each(|pinned| pinned.score = most as f32);
     Ok(Some(second))
+}
+
+/// Each hit tells how many others are its text; what is left where they are folded.
+fn check_fold(
+    archive: &Archive,
+    all: SearchResponse,
+    fold: bool,
+    tried: &Tried,
+) -> Result<SearchResponse, TestCaseError> {
+    for hit in &all.hits {
+        let same = archive.same_text(archive.place(&hit.card.id)).len();
+        prop_assert_eq!(hit.duplicates, same.saturating_sub(1), "{}", hit.card.id);
+    }
+    let all = archive.folded(all, fold);
+    count(&tried.folded, all.hits.len() < all.total.value);
+    Ok(all)
 }
 
 /// The counts of every facet, over all articles that match.
@@ -1881,15 +1948,16 @@ fn run<T: std::fmt::Debug>(
 #[test]
 fn the_engine_finds_what_a_look_at_every_word_finds() {
     let tried = Tried::default();
-    run(archives(), &case(), |Case { surveys, cuts, layout, parameters, queries }| {
-        let archive = Archive::new(&surveys, parameters);
-        let engine = engine(&surveys, &cuts, layout, parameters);
+    run(archives(), &case(), |Case { surveys, cuts, layout, parameters, texts, queries }| {
+        let archive = Archive::new(&surveys, parameters, &texts);
+        let engine = engine(&surveys, &cuts, &texts, layout, parameters);
         queries.iter().try_for_each(|asked| check(&archive, &engine, asked, &tried))
     });
     eprintln!("{tried:?}");
-    let Tried { pairs, pruned, inexact, optional, of_many, expanded, .. } = &tried;
+    let Tried { pairs, pruned, inexact, optional, of_many, expanded, folded, .. } = &tried;
     let enough = |cell: &Cell<usize>, share: usize| cell.get() * share >= pairs.get();
     assert!(enough(pruned, 50) && enough(inexact, 50), "{tried:?}");
+    assert!(enough(folded, 10), "{tried:?}");
     assert!(enough(of_many, 50) && enough(optional, 100) && enough(expanded, 20), "{tried:?}");
     let operators = [&tried.joined, &tried.fields, &tried.dates, &tried.beginnings];
     assert!(operators.into_iter().all(|operator| enough(operator, 70)), "{tried:?}");
@@ -1900,14 +1968,14 @@ fn an_answer_is_the_same_however_an_archive_is_cut() {
     let several = prop::sample::subsequence(UNITS, 3..24).prop_flat_map(|units| {
         let queries = prop::collection::vec(asked(&units), QUERIES);
         let records = prop::collection::vec(article(&units, &[]), 1..18);
-        (records, queries, cuts(), layout(), parameters())
+        (records, queries, cuts(), layout(), parameters(), texts())
     });
-    run(archives() / 4, &several, |(records, queries, cuts, layout, parameters)| {
+    run(archives() / 4, &several, |(records, queries, cuts, layout, parameters, texts)| {
         let layout = Layout { block_len: 4096, ..layout };
         let cuts = cuts_of(&cuts, records.len());
         let articles = divided(&records, &[0]);
-        let one = engine(&articles, &[], layout, parameters);
-        let several = engine(&articles, &cuts, layout, parameters);
+        let one = engine(&articles, &[], &texts, layout, parameters);
+        let several = engine(&articles, &cuts, &texts, layout, parameters);
         for asked in &queries {
             let options = SearchOptions { max_bytes: usize::MAX, ..asked.options.clone() };
             let found = |engine: &Engine| {
@@ -1917,7 +1985,9 @@ fn an_answer_is_the_same_however_an_archive_is_cut() {
                 let total = options.count.then_some(total);
                 let hits: Vec<_> = hits
                     .into_iter()
-                    .map(|hit| (hit.card.id, hit.score, hit.heading_marks, hit.snippet))
+                    .map(|hit| {
+                        (hit.card.id, hit.score, hit.heading_marks, hit.snippet, hit.duplicates)
+                    })
                     .collect();
                 (hits, total, exact, missing, optional)
             };

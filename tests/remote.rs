@@ -456,7 +456,12 @@ fn a_search_reads_a_part_of_the_archive() {
 
 /// The ids of all that `query` finds, with the score of each.
 fn scores(archive: &Archive, query: &str) -> BTreeMap<String, f32> {
-    let options = SearchOptions { limit: 1000, max_bytes: usize::MAX, ..SearchOptions::default() };
+    let options = SearchOptions {
+        limit: 1000,
+        max_bytes: usize::MAX,
+        fold: false,
+        ..SearchOptions::default()
+    };
     let found = at_hand(&archive.whole, &|engine| engine.search(query, &options)).unwrap();
     assert!(found.exact);
     found.hits.into_iter().map(|hit| (hit.card.id, hit.score)).collect()

@@ -13,16 +13,16 @@ import {brotliCompressSync, gzipSync} from 'node:zlib'
  * scripts 15,000. A limit is where the build stops; where it is above the goal, it falls with every saving until both are one.
  */
 const LIMITS = {
-  'first search of an archive': {files: /\/(shared|archive|wasm\/archive_bg)\.\w+$/, goal: 85_000, limit: 99_500},
+  'first search of an archive': {files: /\/(shared|archive|wasm\/archive_bg)\.\w+$/, goal: 85_000, limit: 101_600},
   'of that, scripts': {files: /\/(shared|archive)\.js$/, limit: 15_000},
   'first search of embedded articles': {
     files: /\/(shared|index|element|define|wasm\/referat_bg)\.\w+$/,
     goal: 85_000,
-    limit: 110_000,
+    limit: 112_000,
   },
   'the elements, all of them': {files: /\/(element|define|more|dialog|languages)\.js$/, limit: 25_000},
-  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 101_000},
-  'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 55_000},
+  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 101_800},
+  'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 64_000},
 }
 
 /** @typedef {{name: string, raw: number, gzip: number, brotli: number}} Row */

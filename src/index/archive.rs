@@ -8,6 +8,7 @@ use super::bytes::Writer;
 use super::bytes::crc32;
 use super::dictionary::Entry;
 use super::dictionary::TermKind;
+use super::grouping::Grouping;
 use super::head::Head;
 use super::manifest::Manifest;
 use super::manifest::Parameters;
@@ -228,18 +229,31 @@ impl Archive {
     }
 
     /// From now on a segment's articles are as if they weren't there: for a host that can't have its files. The numbers of
-    /// segments and stories stay.
+    /// segments stay.
     pub fn leave_out(&mut self, number: usize) {
         if let Some(segment) = self.segments.get_mut(number) {
-            let stories = segment.head.stories;
-            *segment = Segment::new(number, Head { stories, ..Head::default() });
+            *segment = Segment::new(number, Head::default());
         }
     }
 
-    /// How many stories the segments before `segment` tell.
-    pub fn stories_before(&self, segment: usize) -> u32 {
-        let stories = self.segments.iter().take(segment).map(|segment| segment.head.stories);
-        stories.fold(0, u32::saturating_add)
+    /// The number of the story that `doc` tells together with others.
+    pub fn story_of(&self, doc: Doc) -> Option<u32> {
+        self.segments.get(doc.segment)?.head.stories.of(doc.doc)
+    }
+
+    /// The number of the group of documents that are one text with `doc`.
+    pub fn text_of(&self, doc: Doc) -> Option<u32> {
+        self.segments.get(doc.segment)?.head.duplicates.of(doc.doc)
+    }
+
+    /// The documents that are one text with `doc`, itself among them, in order; none if it is alone.
+    pub fn duplicates_of(&self, doc: Doc) -> Vec<Doc> {
+        members(&self.segments, doc, |head| &head.duplicates)
+    }
+
+    /// The documents that tell one story with `doc`, itself among them, in order; none if it is alone.
+    pub fn storytellers_with(&self, doc: Doc) -> Vec<Doc> {
+        members(&self.segments, doc, |head| &head.stories)
     }
 
     /// Mean number of words of a document; at least 1.
@@ -355,6 +369,20 @@ impl Archive {
         }
         Ok(docs)
     }
+}
+
+/// The documents in the group of `doc`. Those of a group lie in several segments, so all that are in groups are looked at,
+/// which are few.
+#[inline(never)]
+fn members(segments: &[Segment], doc: Doc, groups: fn(&Head) -> &Grouping) -> Vec<Doc> {
+    let group = segments.get(doc.segment).and_then(|segment| groups(&segment.head).of(doc.doc));
+    let mut members = Vec::new();
+    let Some(group) = group else { return members };
+    for (number, segment) in segments.iter().enumerate() {
+        let docs = groups(&segment.head).docs().filter(|(_, of)| *of == group);
+        members.extend(docs.map(|(doc, _)| Doc { segment: number, doc }));
+    }
+    members
 }
 
 /// Whether a term stands in a document that is to be found. One of others alone is not known: nothing is corrected to it.

@@ -15,8 +15,8 @@ use super::dictionary::key_of;
 use super::dictionary::label_of;
 use super::dictionary::parts_of_label;
 use super::documents::write_group;
-use super::documents::write_story;
 use super::gone::Gone;
+use super::grouping::Grouping;
 use super::head::CardTable;
 use super::head::DOCS_PER_GROUP;
 use super::head::DateTable;
@@ -120,8 +120,7 @@ struct Meaning {
 #[derive(Debug)]
 pub struct Builder<'s, W> {
     survey: &'s Survey,
-    /// Of each document the number of its story.
-    stories: Vec<Option<u32>>,
+    documents: Range<usize>,
     layout: Layout,
     deflate: Option<Deflate>,
     out: W,
@@ -191,10 +190,9 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         deflate: Option<Deflate>,
         out: W,
     ) -> Self {
-        let stories = survey.stories.get(documents).unwrap_or_default();
         Self {
             survey,
-            stories: within(stories),
+            documents,
             layout,
             deflate,
             out,
@@ -288,9 +286,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         if self.group.is_empty() {
             self.group_start = self.len;
         }
-        let mut card = Writer(scan.card.to_vec());
-        write_story(self.stories.get(doc.index()).copied().flatten(), &mut card);
-        self.group.push((card.0, scan.body.len()));
+        self.group.push((scan.card.to_vec(), scan.body.len()));
         self.write(scan.body.to_vec());
         if self.group.len() == DOCS_PER_GROUP {
             self.close_group();
@@ -497,7 +493,6 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let blocks: Vec<ChunkAt> = (0..tops.len()).map(|block| tops.positions_at(block)).collect();
         self.write_all(&dictionary.positions, blocks.into_iter(), tops.positions_start);
         let spelling = self.write_spelling();
-        let stories = self.stories.iter().copied().flatten().max();
         let mut languages: Vec<_> = std::mem::take(&mut self.languages).into_iter().collect();
         if languages.is_empty() {
             languages.push(("da".to_owned(), doc_count));
@@ -515,13 +510,19 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             dates: DateTable::new(self.dates.iter().copied()),
             bodies_len,
             tail_positions_len: dictionary.tail_positions_len,
-            stories: stories.map_or(0, |last| last.saturating_add(1)),
             cards: card_table,
             body_size: self.body_size,
             tops,
             spelling,
             gone: Gone::default(),
+            duplicates: self.groups(&self.survey.duplicates),
+            stories: self.groups(&self.survey.stories),
         }
+    }
+
+    /// The part of the groups of the whole survey that concerns this segment.
+    fn groups(&self, groups: &[Option<u32>]) -> Grouping {
+        Grouping::new(groups.get(self.documents.clone()).unwrap_or_default().iter().copied())
     }
 
     /// Writes the words of this segment by their halves.
@@ -571,15 +572,6 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         }
         several
     }
-}
-
-/// The stories that several of these documents tell, numbered from 0.
-fn within(stories: &[Option<u32>]) -> Vec<Option<u32>> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    stories.iter().flatten().for_each(|story| *counts.entry(*story).or_default() += 1);
-    counts.retain(|_, count| *count > 1);
-    let numbers: BTreeMap<u32, u32> = counts.into_keys().zip(0..).collect();
-    stories.iter().map(|story| numbers.get(story.as_ref()?).copied()).collect()
 }
 
 /// A number as an index.

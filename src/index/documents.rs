@@ -48,8 +48,6 @@ pub struct Card {
     pub updated: Option<Date>,
     /// Address of a picture.
     pub image: Option<String>,
-    /// The story that the document shares with others of its segment.
-    pub story: Option<u32>,
 }
 
 /// An article's text.
@@ -70,7 +68,6 @@ impl Card {
         Analyzer::of_tag(self.language.as_deref().filter(|_| !self.is_guess))
     }
 
-    /// Writes all but the story, which comes last ([`write_story`]): it isn't known when an article is first read.
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.str(&self.id);
         writer.u8(u8::from(self.has_title) | u8::from(self.is_guess) << 1);
@@ -116,7 +113,6 @@ impl Card {
             date: date(cursor),
             updated: date(cursor),
             image,
-            story: cursor.u32().checked_sub(1),
         })
     }
 }
@@ -128,11 +124,6 @@ fn date(cursor: &mut Cursor<'_>) -> Option<Date> {
         0 => None,
         number => cursor.some(Date::from_number(number).map(Some)),
     }
-}
-
-/// Ends a card.
-pub(super) fn write_story(story: Option<u32>, writer: &mut Writer) {
-    writer.u32(story.map_or(0, |story| story.saturating_add(1)));
 }
 
 impl Body {

@@ -9,17 +9,17 @@
 use super::groups::Groups;
 
 /// Words of a shingle.
-const SHINGLE_WORDS: usize = 4;
+pub(super) const SHINGLE_WORDS: usize = 4;
 
 /// Percent of the shorter text's shingles that make two articles one story. The seeds share 35, two independent reports
 /// of one event 1 in the median, the 95th percentile 21 (research on Multi-News).
-const STORY_PERCENT: u64 = 20;
+const STORY_PERCENT: usize = 20;
 
 /// Percent that make them duplicates, if the opening is among what they share.
-const DUPLICATE_PERCENT: u64 = 45;
+const DUPLICATE_PERCENT: usize = 45;
 
 /// Percent that make them duplicates, wherever it stands.
-const COPY_PERCENT: u64 = 80;
+const COPY_PERCENT: usize = 80;
 
 /// What they share begins before this place of both texts, in thousandths, where the opening is among it.
 const OPENING: u16 = 400;
@@ -28,7 +28,7 @@ const OPENING: u16 = 400;
 const MAX_DOCS_OF_SHINGLE: usize = 32;
 
 /// Texts that share less than so many shingles are not compared: a common quote is no common story.
-const MIN_SHARED: u64 = 8;
+const MIN_SHARED: usize = 8;
 
 /// Archives of more words than this keep one of so many shingles ([`SAMPLE`]), chosen by their hashes: containment is
 /// estimated.
@@ -37,13 +37,27 @@ const SAMPLE_ABOVE: usize = 2_000_000;
 /// See [`SAMPLE_ABOVE`].
 const SAMPLE: u64 = 8;
 
+/// The same.
+const SAMPLE_SHARE: usize = 8;
+
+/// A place in a text, in thousandths of it.
+pub(super) type Place = u16;
+
+/// What two texts have in common makes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kinship {
+    /// One text, cut or edited.
+    pub duplicate: bool,
+    /// Texts that tell one story.
+    pub story: bool,
+}
+
 /// A shingle where it first stands in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shingle {
     hash: u64,
     doc: u32,
-    /// In thousandths of the text.
-    place: u16,
+    place: Place,
 }
 
 /// The shingles of all documents.
@@ -56,17 +70,19 @@ pub(super) struct Shingles {
 }
 
 /// A pair of documents that share a shingle, and where it stands in each.
-type Shared = (u32, u32, u16, u16);
+type Shared = (u32, u32, Place, Place);
 
 impl Shingles {
     /// The next document, by the numbers of its stems in order.
     pub(super) fn add(&mut self, doc: u32, stems: &[u32]) {
         let count = stems.len().saturating_sub(SHINGLE_WORDS - 1).max(1);
-        let place = |at: usize| u16::try_from(at * 1000 / count).unwrap_or(u16::MAX);
         let mut shingles: Vec<Shingle> = stems
             .windows(SHINGLE_WORDS)
             .enumerate()
-            .map(|(at, stems)| Shingle { hash: hash(stems), doc, place: place(at) })
+            .map(|(at, stems)| {
+                let bytes = stems.iter().flat_map(|stem| stem.to_le_bytes());
+                Shingle { hash: hash(bytes), doc, place: place_of(at, count) }
+            })
             .filter(|shingle| !self.sampled || is_sample(shingle.hash))
             .collect();
         shingles.sort_unstable();
@@ -100,23 +116,17 @@ impl Shingles {
         pairs.sort_unstable();
         let len = |place: usize| {
             let count = order.get(place).and_then(|doc| self.counts.get(*doc));
-            count.map_or(0, |count| u64::from(*count))
+            count.and_then(|count| usize::try_from(*count).ok()).unwrap_or_default()
         };
-        let least = if self.sampled { MIN_SHARED / SAMPLE + 1 } else { MIN_SHARED };
         for pair in pairs.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-            let (Some(&(one, other, ..)), Ok(common)) = (pair.first(), u64::try_from(pair.len()))
-            else {
-                continue;
-            };
+            let Some(&(one, other, ..)) = pair.first() else { continue };
             let [one, other] = [one, other].map(|doc| usize::try_from(doc).unwrap_or(usize::MAX));
-            if common < least {
-                continue;
-            }
-            let percent = common * 100 / len(one).min(len(other)).max(1);
-            if percent >= COPY_PERCENT || percent >= DUPLICATE_PERCENT && opens_alike(pair) {
+            let shared: Vec<(Place, Place)> = pair.iter().map(|pair| (pair.2, pair.3)).collect();
+            let kinship = judge(&shared, len(one).min(len(other)), self.sampled);
+            if kinship.duplicate {
                 duplicates.join(one, other);
             }
-            if percent >= STORY_PERCENT {
+            if kinship.story {
                 stories.join(one, other);
             }
         }
@@ -147,23 +157,37 @@ impl Shingles {
     }
 }
 
+/// What two texts are to each other that share shingles at these places, the shorter of which has `shorter`.
+pub(super) fn judge(shared: &[(Place, Place)], shorter: usize, sampled: bool) -> Kinship {
+    let least = if sampled { MIN_SHARED / SAMPLE_SHARE + 1 } else { MIN_SHARED };
+    let percent = shared.len() * 100 / shorter.max(1);
+    let enough = shared.len() >= least;
+    let opens = || opens_alike(shared);
+    let duplicate = percent >= COPY_PERCENT || percent >= DUPLICATE_PERCENT && opens();
+    Kinship { duplicate: enough && duplicate, story: enough && percent >= STORY_PERCENT }
+}
+
 /// Whether what two documents share begins early in both; one in ten of the shingles may be a common phrase.
-fn opens_alike(pair: &[Shared]) -> bool {
-    let early = |mut places: Vec<u16>| {
+fn opens_alike(shared: &[(Place, Place)]) -> bool {
+    let early = |mut places: Vec<Place>| {
         places.sort_unstable();
         places.get(places.len() / 10).is_some_and(|place| *place < OPENING)
     };
-    early(pair.iter().map(|shared| shared.2).collect())
-        && early(pair.iter().map(|shared| shared.3).collect())
+    early(shared.iter().map(|shared| shared.0).collect())
+        && early(shared.iter().map(|shared| shared.1).collect())
+}
+
+/// Where the shingle number `at` of `count` stands.
+pub(super) fn place_of(at: usize, count: usize) -> Place {
+    Place::try_from(at * 1000 / count).unwrap_or(Place::MAX)
 }
 
 fn is_sample(shingle: u64) -> bool {
     (shingle >> 32).is_multiple_of(SAMPLE)
 }
 
-/// FNV-1a over the numbers of a shingle's stems.
-fn hash(stems: &[u32]) -> u64 {
-    let bytes = stems.iter().flat_map(|stem| stem.to_le_bytes());
+/// FNV-1a (Fowler, Noll, Vo), 64 bits.
+pub(super) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

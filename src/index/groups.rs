@@ -20,6 +20,26 @@ struct Days {
     ends: u32,
 }
 
+impl Days {
+    fn of(date: Date) -> Self {
+        let (begins, ends) = date.days();
+        Self { begins, ends }
+    }
+
+    /// Of both; `None` if they don't lie near each other.
+    fn with(self, other: Self) -> Option<Self> {
+        let both = Self { begins: self.begins.max(other.begins), ends: self.ends.min(other.ends) };
+        (both.begins.saturating_sub(both.ends) <= MAX_DAYS_APART).then_some(both)
+    }
+}
+
+/// Whether documents of these dates lie as near each other as those of a group.
+pub(super) fn are_near(dates: impl Iterator<Item = Option<Date>>) -> bool {
+    let mut all = dates.flatten().map(Days::of);
+    let Some(first) = all.next() else { return true };
+    all.try_fold(first, Days::with).is_some()
+}
+
 /// Documents joined to groups (union-find), each led by its first document.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
@@ -32,11 +52,7 @@ pub(super) struct Groups {
 impl Groups {
     /// Each document alone.
     pub(super) fn of(dates: impl Iterator<Item = Option<Date>>) -> Self {
-        let days_of = |date: Date| {
-            let (begins, ends) = date.days();
-            Days { begins, ends }
-        };
-        let days: Vec<_> = dates.map(|date| date.map(days_of)).collect();
+        let days: Vec<_> = dates.map(|date| date.map(Days::of)).collect();
         Self { leaders: (0..days.len()).collect(), days }
     }
 
@@ -52,14 +68,12 @@ impl Groups {
         let (one, other) = (self.leader_of(one), self.leader_of(other));
         let days_of = |doc: usize| self.days.get(doc).copied().flatten();
         let days = match (days_of(one), days_of(other)) {
-            (Some(one), Some(other)) => {
-                Some(Days { begins: one.begins.max(other.begins), ends: one.ends.min(other.ends) })
-            }
+            (Some(one), Some(other)) => match one.with(other) {
+                None => return false,
+                both => both,
+            },
             (days, None) | (None, days) => days,
         };
-        if days.is_some_and(|days| days.begins.saturating_sub(days.ends) > MAX_DAYS_APART) {
-            return false;
-        }
         let (first, last) = (one.min(other), one.max(other));
         if let Some(leader) = self.leaders.get_mut(last) {
             *leader = first;

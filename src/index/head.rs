@@ -7,6 +7,7 @@
 use super::bytes::Cursor;
 use super::bytes::Writer;
 use super::gone::Gone;
+use super::grouping::Grouping;
 use super::postings::DocId;
 use super::segment::ChunkAt;
 use super::spelling::SpellingTable;
@@ -64,10 +65,12 @@ pub struct Head {
     pub bodies_len: usize,
     /// Bytes of the positions of tails.
     pub tail_positions_len: usize,
-    /// Number of stories.
-    pub stories: u32,
-    /// Documents that are there no more; all that changes of a segment.
+    /// Documents that are there no more. This, and the groups, is all that changes of a segment.
     pub gone: Gone,
+    /// Documents that are one text with others of the archive.
+    pub duplicates: Grouping,
+    /// Documents that tell a story together with others of the archive.
+    pub stories: Grouping,
     pub(super) cards: CardTable,
     /// What a body inflates to at most.
     pub(super) body_size: usize,
@@ -138,12 +141,13 @@ impl Head {
         self.dates.write(writer);
         writer.number(self.bodies_len);
         writer.number(self.tail_positions_len);
-        writer.u32(self.stories);
         self.cards.write(writer);
         writer.number(self.body_size);
         self.tops.write(writer);
         self.write_sections(writer);
         self.gone.write(writer);
+        self.duplicates.write(writer);
+        self.stories.write(writer);
     }
 
     fn write_sections(&self, writer: &mut Writer) {
@@ -168,14 +172,17 @@ impl Head {
             dates: DateTable::read(cursor),
             bodies_len: cursor.usize(),
             tail_positions_len: cursor.usize(),
-            stories: cursor.u32(),
             cards: CardTable::read(cursor),
             body_size: cursor.usize(),
             tops: Tops::read(cursor),
             spelling: spelling(cursor),
             gone: Gone::default(),
+            duplicates: Grouping::default(),
+            stories: Grouping::default(),
         };
         head.gone = Gone::read(cursor, head.doc_count);
+        head.duplicates = Grouping::read(cursor, head.doc_count);
+        head.stories = Grouping::read(cursor, head.doc_count);
         let of_files = head.files.iter().try_fold(0usize, |sum, file| sum.checked_add(file.len));
         let docs = usize::try_from(head.doc_count).unwrap_or(usize::MAX);
         let sound = head.dates.doc_count() == head.doc_count

@@ -3,13 +3,18 @@
 //! In: bytes. Out: [`Manifest`]. Layout: FORMAT.md, "Manifest".
 
 use super::FORMAT_VERSION;
+use super::archive::Doc;
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::bytes::open_chunk;
+use super::grouping::Grouping;
+use super::groups;
 use super::head::File;
 use super::head::Head;
+use crate::article::Date;
 use crate::text::analyzer::ANALYZER_VERSION;
+use std::collections::BTreeMap;
 
 /// The first bytes of every manifest.
 const MAGIC: &[u8; 8] = b"referat\0";
@@ -90,6 +95,36 @@ impl Parameters {
     }
 }
 
+/// What makes documents a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupKind {
+    /// They are one text.
+    Duplicates,
+    /// They tell one story.
+    Stories,
+}
+
+impl GroupKind {
+    /// All kinds.
+    pub const ALL: [Self; 2] = [Self::Duplicates, Self::Stories];
+
+    /// The groups of this kind in a segment.
+    pub fn of(self, head: &Head) -> &Grouping {
+        match self {
+            Self::Duplicates => &head.duplicates,
+            Self::Stories => &head.stories,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn of_mut(self, head: &mut Head) -> &mut Grouping {
+        match self {
+            Self::Duplicates => &mut head.duplicates,
+            Self::Stories => &mut head.stories,
+        }
+    }
+}
+
 /// What an archive consists of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manifest {
@@ -106,6 +141,80 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Adds the segments of one survey; their groups are numbered after those that there are.
+    pub fn push(&mut self, mut heads: Vec<Head>) {
+        for kind in GroupKind::ALL {
+            let next = self.next_group(kind);
+            for head in &mut heads {
+                kind.of_mut(head).regroup(|_, group| Some(group.saturating_add(next)));
+            }
+        }
+        self.segments.append(&mut heads);
+    }
+
+    /// Takes what is gone out of all groups, and ends those that have a single document left.
+    pub fn settle_groups(&mut self) {
+        for kind in GroupKind::ALL {
+            let mut sizes: BTreeMap<u32, u32> = BTreeMap::new();
+            for head in &mut self.segments {
+                let gone = head.gone.clone();
+                let groups = kind.of_mut(head);
+                groups.regroup(|doc, group| Some(group).filter(|_| !gone.hides(doc)));
+                groups.docs().for_each(|(_, group)| *sizes.entry(group).or_default() += 1);
+            }
+            let is_group = |group: &u32| sizes.get(group).is_some_and(|size| *size > 1);
+            for head in &mut self.segments {
+                kind.of_mut(head).regroup(|_, group| Some(group).filter(is_group));
+            }
+        }
+    }
+
+    /// The group of a document.
+    pub fn group_of(&self, kind: GroupKind, doc: Doc) -> Option<u32> {
+        kind.of(self.segments.get(doc.segment)?).of(doc.doc)
+    }
+
+    /// The documents in the group of `doc`, itself among them; it alone if it is in none.
+    pub fn members(&self, kind: GroupKind, doc: Doc) -> Vec<Doc> {
+        let Some(group) = self.group_of(kind, doc) else { return vec![doc] };
+        let mut members = Vec::new();
+        for (segment, head) in self.segments.iter().enumerate() {
+            let docs = kind.of(head).docs().filter(|(_, of)| *of == group);
+            members.extend(docs.map(|(doc, _)| Doc { segment, doc }));
+        }
+        members
+    }
+
+    /// Whether the dates of two documents may lie as near each other as those of a group.
+    pub fn are_near(&self, one: Doc, other: Doc) -> bool {
+        groups::are_near([one, other].into_iter().map(|doc| self.date_of(doc)))
+    }
+
+    /// Makes one group of those of two documents, if the dates of all in it lie near each other.
+    pub fn join(&mut self, kind: GroupKind, one: Doc, other: Doc) {
+        let all = [self.members(kind, one), self.members(kind, other)].concat();
+        if !groups::are_near(all.iter().map(|doc| self.date_of(*doc))) {
+            return;
+        }
+        let known = [one, other].into_iter().find_map(|doc| self.group_of(kind, doc));
+        let group = known.unwrap_or_else(|| self.next_group(kind));
+        for doc in all {
+            if let Some(head) = self.segments.get_mut(doc.segment) {
+                kind.of_mut(head).put(doc.doc, group);
+            }
+        }
+    }
+
+    fn date_of(&self, doc: Doc) -> Option<Date> {
+        self.segments.get(doc.segment)?.dates.of(doc.doc)
+    }
+
+    /// A number that no group has yet, nor any above it.
+    fn next_group(&self, kind: GroupKind) -> u32 {
+        let numbers = self.segments.iter().flat_map(|head| kind.of(head).docs());
+        numbers.map(|(_, group)| group).max().map_or(0, |last| last.saturating_add(1))
+    }
+
     /// Its bytes, before they are deflated.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer(MAGIC.to_vec());

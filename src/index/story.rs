@@ -10,16 +10,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Stems of a vector.
-const STEMS: usize = 80;
+pub(super) const STEMS: usize = 80;
 
 /// What a stem of the headline counts as.
-const TITLE: u32 = 3;
+pub(super) const TITLE: u32 = 3;
 
 /// From this cosine on, two articles may tell one story.
-const LIKE: f32 = 0.2;
+pub const LIKE: f32 = 0.2;
 
 /// The average of a group's cosines stays above this.
-const LINKED: f32 = 0.12;
+pub const LINKED: f32 = 0.12;
 
 /// A stem of more documents than this joins none, unless they are fewer than one in [`COMMON_SHARE`].
 const COMMON_LEAST: usize = 8;
@@ -116,14 +116,10 @@ impl Stems {
                 *count += 1;
             }
         }
-        let most = (order.len() / COMMON_SHARE).max(COMMON_LEAST);
         let weigh = |entry: &u32| {
             let stem = entry >> 8;
             let held = holders.get(usize::try_from(stem).ok()?).copied()?;
-            let rare = (2..=most).contains(&held);
-            let frequent = 1.0 + libm::logf(real(usize::try_from(entry & 255).ok()?));
-            let rarity = libm::logf((real(order.len()) + 1.0) / (real(held) + 0.5));
-            rare.then_some((stem, frequent * rarity))
+            Some((stem, weight(entry & 255, held, order.len())?))
         };
         let text_of = |stem: u32| usize::try_from(stem).ok().and_then(|stem| texts.get(stem));
         let vector = |number: &usize| {
@@ -141,6 +137,14 @@ impl Stems {
         };
         order.iter().map(vector).collect()
     }
+}
+
+/// What a stem weighs that counts `count` times in a document, and stands in `held` of `docs`; `None` where it tells nothing.
+pub(super) fn weight(count: u32, held: usize, docs: usize) -> Option<f32> {
+    let most = (docs / COMMON_SHARE).max(COMMON_LEAST);
+    let frequent = 1.0 + libm::logf(real(usize::try_from(count.min(255)).ok()?));
+    let rarity = libm::logf((real(docs) + 1.0) / (real(held) + 0.5));
+    (2..=most).contains(&held).then_some(frequent * rarity)
 }
 
 /// Two documents, the first of them first, and their cosine.

@@ -494,7 +494,7 @@ pub(super) struct Scanned<'s> {
     pub(super) body: &'s [u8],
     /// Tag of the language that it is analysed in.
     pub(super) language: String,
-    /// The card, but for the story's number, which comes last.
+    /// The card.
     pub(super) card: &'s [u8],
     /// Keys of its labels.
     pub(super) labels: Vec<&'s [u8]>,
@@ -597,7 +597,6 @@ fn card_of(article: &Article, is_guess: bool) -> Card {
         date: article.date,
         updated: article.updated,
         image: article.image.clone(),
-        story: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::allowed::Allowed;
 use super::allowed::Budget;
 use super::allowed::Labels;
 use super::condition::Alternative;
+use super::fold::Fold;
 use super::lists::List;
 use super::lists::Lists;
 use super::lists::OfSegment;
@@ -103,15 +104,16 @@ impl Part<'_> {
 }
 
 /// The best of what was seen: best first, of equal ones the first segment's first document.
-struct Top {
+struct Top<'a> {
     most: usize,
+    fold: Fold<'a>,
     kept: Vec<(Doc, f32)>,
     least: f32,
 }
 
-impl Top {
-    fn new(most: usize) -> Self {
-        Self { most, kept: Vec::new(), least: f32::NEG_INFINITY }
+impl<'a> Top<'a> {
+    fn new(most: usize, fold: Fold<'a>) -> Self {
+        Self { most, fold, kept: Vec::new(), least: f32::NEG_INFINITY }
     }
 
     fn add(&mut self, doc: Doc, score: f32) {
@@ -122,7 +124,9 @@ impl Top {
         self.kept.push((doc, score));
         if self.kept.len() >= self.most.saturating_mul(2).saturating_add(64) {
             self.shrink();
-            self.least = self.kept.last().map_or(self.least, |(_, score)| *score);
+            // Of fewer, for the rest was folded into them, any other may be one.
+            let last = self.kept.get(self.most.saturating_sub(1));
+            self.least = last.map_or(self.least, |(_, score)| *score);
         }
     }
 
@@ -131,6 +135,7 @@ impl Top {
             than.total_cmp(score).then(one.cmp(other))
         };
         sort_by(&mut self.kept, order);
+        self.fold.first_of_each(&mut self.kept);
         self.kept.truncate(self.most);
     }
 
@@ -171,12 +176,13 @@ pub(super) fn collect(
             part.lists.groups.push(Lists::of(group, number, !optional, &worth));
         }
     }
+    let fold = Fold::new(archive, options);
     let mut found = if plan.groups.is_empty() && plan.required.is_empty() {
-        by_date_alone(&parts, options, nothing_asked)
+        by_date_alone(&parts, options, nothing_asked, &fold)
     } else {
         match options.sort {
-            Sort::Relevance => best(&mut parts, &worth, options, &mut budget)?,
-            sort => by_date(&mut parts, &worth, options, sort, &mut budget)?,
+            Sort::Relevance => best(&mut parts, &worth, options, &mut budget, &fold)?,
+            sort => by_date(&mut parts, &worth, options, sort, &mut budget, &fold)?,
         }
     };
     found.exact &= budget.exact;
@@ -280,10 +286,11 @@ fn best(
     worth: &Worth,
     options: &SearchOptions,
     budget: &mut Budget,
+    fold: &Fold<'_>,
 ) -> Result<Found, Miss> {
     let most = options.offset.saturating_add(options.limit).max(1);
     let mut window = Window::new();
-    let mut first = Top::new(most);
+    let mut first = Top::new(most, fold.anew());
     let mut matches = no_matches(parts, options);
     let mut counts: Vec<usize> = Vec::new();
     let mut possible: Vec<Scores> = Vec::new();
@@ -310,7 +317,7 @@ fn best(
     let mut ranked = first.done();
     let least = ranked.get(most - 1).map(|(_, score)| *score).filter(|_| !options.count);
     let mut needs = Vec::new();
-    let mut best = Top::new(most);
+    let mut best = Top::new(most, fold.anew());
     for (segment, (part, possible)) in parts.iter_mut().zip(&possible).enumerate() {
         let dates = part.segment.dates();
         let mut only = Set::new(part.segment.doc_count(), false);
@@ -403,6 +410,7 @@ fn by_date(
     options: &SearchOptions,
     sort: Sort,
     budget: &mut Budget,
+    fold: &Fold<'_>,
 ) -> Result<Found, Miss> {
     let most = options.offset.saturating_add(options.limit).max(1);
     let oldest = sort == Sort::Oldest;
@@ -412,10 +420,10 @@ fn by_date(
     let (mut known, mut counts) = (Vec::new(), Vec::new());
     let mut matches = no_matches(parts, options).into_iter();
     let mut of_parts = Vec::new();
-    for part in &mut *parts {
+    for (number, part) in parts.iter_mut().enumerate() {
         let dates = part.segment.dates();
         let undated = DocId(dates.dated());
-        // Matches among what is whole: whose lists are all read. It grows towards the other end.
+        // Hits, at least so many, among what is whole: whose lists are all read. It grows towards the other end.
         let mut whole = 0;
         let mut reached = if oldest { undated } else { DocId(0) };
         while let Some((wanted, frontier)) = part.lists.frontier(oldest) {
@@ -424,7 +432,8 @@ fn by_date(
             let next = if oldest { dates.end_of(frontier).min(undated) } else { frontier };
             let more = if oldest { next..reached } else { reached..next };
             if more.start < more.end {
-                whole += part.count(worth, &mut window, more);
+                let folded = fold.followers(number, &more);
+                whole += part.count(worth, &mut window, more).saturating_sub(folded);
                 reached = next;
             }
             let cost = part.lists.cost(&wanted);
@@ -459,23 +468,30 @@ fn by_date(
     }
     exact &= needs.is_empty();
     let total = total_of(parts, &counts);
-    let found = Found::new(by_day(parts, &known, oldest, most), total, exact, needs);
+    let found = Found::new(by_day(parts, &known, oldest, most, fold), total, exact, needs);
     Ok(Found { matches: of_parts, ..found })
 }
 
 /// The first `most` of all by date, undated last.
-fn by_day(parts: &[Part<'_>], known: &[Scores], oldest: bool, most: usize) -> Vec<(Doc, f32)> {
+fn by_day(
+    parts: &[Part<'_>],
+    known: &[Scores],
+    oldest: bool,
+    most: usize,
+    fold: &Fold<'_>,
+) -> Vec<(Doc, f32)> {
     let mut ranked: Vec<(Doc, f32)> = Vec::new();
     for (segment, (part, scores)) in parts.iter().zip(known).enumerate() {
         let dates = part.segment.dates();
         let undated = if oldest { dates.dated() } else { 0 };
         let (mut with, without) =
             scores.split_at(scores.partition_point(|(doc, _)| doc.0 < undated));
-        let mut left = most;
+        let (mut left, mut fold) = (most, fold.anew());
         let mut keep = |scores: &[(DocId, f32)]| {
-            let first = scores.iter().take(left);
-            ranked.extend(first.map(|(doc, score)| (Doc { segment, doc: *doc }, *score)));
-            left = left.saturating_sub(scores.len());
+            let all = scores.iter().map(|(doc, score)| (Doc { segment, doc: *doc }, *score));
+            let before = ranked.len();
+            ranked.extend(all.filter(|(doc, _)| fold.admits(*doc)).take(left));
+            left -= ranked.len() - before;
             left > 0
         };
         // From the end day by day; of one day the first document comes first, as in the other order.
@@ -494,11 +510,17 @@ fn by_day(parts: &[Part<'_>], known: &[Scores], oldest: bool, most: usize) -> Ve
         let undated = first.is_none().cmp(&second.is_none());
         undated.then(by_date).then(one.cmp(other))
     });
+    fold.anew().first_of_each(&mut ranked);
     ranked
 }
 
 /// All documents that are allowed, none better than another: only exclusions or filters were asked for.
-fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: bool) -> Found {
+fn by_date_alone(
+    parts: &[Part<'_>],
+    options: &SearchOptions,
+    nothing_asked: bool,
+    fold: &Fold<'_>,
+) -> Found {
     let most = options.offset.saturating_add(options.limit).max(1);
     let mut known: Vec<Scores> = Vec::new();
     for part in parts.iter().filter(|_| !nothing_asked) {
@@ -510,7 +532,7 @@ fn by_date_alone(parts: &[Part<'_>], options: &SearchOptions, nothing_asked: boo
         known.iter().for_each(|(doc, _)| matches.put(*doc, true));
     }
     let total = Total { value: known.iter().map(Vec::len).sum(), relation: Relation::Eq };
-    let ranked = by_day(parts, &known, options.sort == Sort::Oldest, most);
+    let ranked = by_day(parts, &known, options.sort == Sort::Oldest, most, fold);
     Found { matches, ..Found::new(ranked, total, true, Vec::new()) }
 }
 

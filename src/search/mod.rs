@@ -13,6 +13,7 @@ mod expand;
 mod explain;
 mod facet;
 mod feedback;
+mod fold;
 mod lists;
 mod marks;
 mod neighbours;
@@ -124,6 +125,8 @@ pub struct SearchOptions {
     pub facets: Vec<Facet>,
     /// Whether hits have snippets: without, only ids and scores are sure to be right.
     pub snippets: bool,
+    /// Whether of articles that are one text only the first is a hit.
+    pub fold: bool,
     /// Whether the second stage ranks the hits anew, by words like those asked for and by the words of the first hits.
     pub expand: bool,
 }
@@ -141,6 +144,7 @@ impl Default for SearchOptions {
             count: false,
             facets: Vec::new(),
             snippets: true,
+            fold: true,
             expand: true,
         }
     }
@@ -377,6 +381,7 @@ fn hit(
     };
     let marks = plan.marks_of_title(&card.heading, card.analyzer());
     let heading_marks = response::spans(&card.heading, &marks);
-    let card = CardView::new(*card, archive.stories_before(doc.segment));
-    Ok((Hit { card, heading_marks, snippet, score }, needs))
+    let card = CardView::new(*card, archive.story_of(doc));
+    let duplicates = archive.duplicates_of(doc).len().saturating_sub(1);
+    Ok((Hit { card, heading_marks, snippet, score, duplicates }, needs))
 }

@@ -73,9 +73,7 @@ pub struct CardView {
 
 impl CardView {
     /// The card as it is given out.
-    ///
-    /// `stories_before`: how many stories the segments before its own tell.
-    pub fn new(card: Card, stories_before: u32) -> Self {
+    pub fn new(card: Card, story: Option<u32>) -> Self {
         let heading = card.heading;
         Self {
             id: card.id,
@@ -90,7 +88,7 @@ impl CardView {
             authors: card.authors,
             tags: card.tags,
             language: card.language,
-            story: card.story.map(|story| story.saturating_add(stories_before)),
+            story,
         }
     }
 }
@@ -135,11 +133,12 @@ impl Serialize for CardView {
 
 impl Serialize for Hit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Hit", 16)?;
+        let mut object = serializer.serialize_struct("Hit", 17)?;
         self.card.fields(&mut object)?;
         object.serialize_field("headingMarks", &self.heading_marks)?;
         object.serialize_field("snippet", &self.snippet)?;
         object.serialize_field("score", &self.score)?;
+        object.serialize_field("duplicates", &self.duplicates)?;
         object.end()
     }
 }
@@ -183,6 +182,9 @@ pub struct Hit {
     pub snippet: Snippet,
     /// How well it matches; comparable within one response.
     pub score: f32,
+    /// How many other articles of the archive are the same text: with [`SearchOptions::fold`](super::SearchOptions::fold)
+    /// they are no hits of their own.
+    pub duplicates: usize,
 }
 
 /// Articles of one story among those that match.

@@ -75,7 +75,7 @@ const TEASERS: &str = "læs_også læs_mere læs_her læs_resten læs_artiklen l
 const UPDATES: &str = "opdateret oppdatert uppdaterad updated aktualisiert publiceret publisert publicerad published offentliggjort";
 
 /// Words of dates, beside numbers.
-const DATE_WORDS: &str = "mandag tirsdag onsdag torsdag fredag lørdag søndag d den kl klokken \
+pub(super) const DATE_WORDS: &str = "mandag tirsdag onsdag torsdag fredag lørdag søndag d den kl klokken \
     jan feb mar apr maj jun jul aug sep sept okt nov dec januar februar marts april juni juli august september oktober november december \
     mandag måndag tisdag torsdag lördag söndag mars mai mandag lørdag desember januari februari augusti \
     montag dienstag mittwoch donnerstag freitag samstag sonntag januar märz juni oktober dezember uhr \

@@ -34,7 +34,7 @@ const KNOWN_GRAMMAR: f32 = 0.2;
 const REACH: usize = 3;
 
 /// Words of time and measure: two sentences that share *sidste uge* don't tell the same.
-const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere sted form grad stigende del række gerne to tre fire fem seks syv otte ni ti \
+pub(super) const MEASURES: &str = "år uge dag måned time gang tid sidste første næste ny nye hele forrige tidligere sted form grad stigende del række gerne to tre fire fem seks syv otte ni ti \
     million milliard kron procent flere mange januar februar mart april maj juni juli august september oktober november \
     december mandag tirsdag onsdag torsdag fredag lørdag søndag";
 
@@ -77,6 +77,8 @@ pub(super) struct Line {
     pub(super) sets_scene: bool,
     /// Whether it says who told what the sentence before says (*Det oplyser …*).
     pub(super) attributes: bool,
+    /// Whether it is of the report: no teaser, no list.
+    pub(super) report: bool,
 }
 
 /// All articles' lines and stems.
@@ -306,6 +308,7 @@ fn line_of(sentence: &str, words: &[Word<'_>], part: &Part, first: bool) -> Line
         quote: if part.speaks { 1.0 } else { f32::from(u8::from(quotes)) * 0.5 },
         asks: sentence.trim_end_matches(kind::is_closing).ends_with('?'),
         fragment: part.kind != Kind::Sentence,
+        report: matches!(part.kind, Kind::Sentence | Kind::Fragment),
         leans: opening.leans,
         attributes: opening.attributes,
         sets_scene: opening::sets_scene(&surfaces),

@@ -71,6 +71,11 @@ pub(super) fn sets_scene(words: &[&str]) -> bool {
     words.first().is_some_and(|word| is_in(SCENES, &normalize(word)))
 }
 
+/// Whether a word is a verb of telling: *siger*, *oplyser*.
+pub(super) fn is_telling(word: &str) -> bool {
+    is_in(TELLING, word)
+}
+
 /// Danish verbs in the present and past: -r, -ede, -te.
 fn is_verb(word: &str) -> bool {
     word.ends_with('r') || word.ends_with("ede") || word.ends_with("te") || is_in(VERBS, word)

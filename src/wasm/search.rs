@@ -88,6 +88,14 @@ impl Engine {
         encode(&self.0, self.0.article(id, &article_options(options)?))
     }
 
+    /// The articles that tell the story of `id`.
+    #[wasm_bindgen(
+        unchecked_return_type = "{story?: number, articles: Article[], duplicates: string[]}"
+    )]
+    pub fn story(&self, id: &str) -> JsResult {
+        encode(&self.0, self.0.story(id))
+    }
+
     /// What the index holds.
     #[wasm_bindgen(unchecked_return_type = "Info")]
     pub fn info(&self) -> JsResult {
@@ -169,6 +177,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
             "count",
             "facets",
             "snippets",
+            "fold",
             "expand",
         ],
     );
@@ -194,6 +203,7 @@ fn search_options(value: &JsValue) -> Result<SearchOptions, JsValue> {
         ("prefix", &mut search.prefix),
         ("count", &mut search.count),
         ("snippets", &mut search.snippets),
+        ("fold", &mut search.fold),
     ] {
         *slot = options.truth(name, *slot);
     }

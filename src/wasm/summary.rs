@@ -28,13 +28,37 @@ pub fn summarize(
     to_js(&summary.map_err(|error| to_js_error(&error))?)
 }
 
-/// The same as `summarize`.
-#[wasm_bindgen(unchecked_return_type = "Summary")]
-pub fn summary(
+/// What `articles` of one story say together, and each when it came.
+#[wasm_bindgen(unchecked_return_type = "StorySummary")]
+pub fn story(
     #[wasm_bindgen(unchecked_param_type = "readonly ArticleText[]")] articles: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "SummaryOptions | undefined")] options: &JsValue,
 ) -> JsResult {
-    summarize(articles, options)
+    let articles = articles_of(articles)?;
+    let story = crate::story(&articles, &summary_options(options)?);
+    to_js(&story.map_err(|error| to_js_error(&error))?)
+}
+
+/// The last of `articles` against what those before it say.
+#[wasm_bindgen(unchecked_return_type = "Comparison")]
+pub fn compare(
+    #[wasm_bindgen(unchecked_param_type = "readonly ArticleText[]")] articles: &JsValue,
+) -> JsResult {
+    to_js(&crate::compare(&articles_of(articles)?))
+}
+
+/// What `articles` are about.
+#[wasm_bindgen(js_name = keyTerms, unchecked_return_type = "KeyTerms")]
+pub fn key_terms(
+    #[wasm_bindgen(unchecked_param_type = "readonly ArticleText[]")] articles: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "KeyTermOptions | undefined")] options: &JsValue,
+) -> JsResult {
+    let articles = articles_of(articles)?;
+    let mut options = Properties::options(options, &["limit"]);
+    let limit = options.count("limit", 10);
+    options.done()?;
+    let terms = crate::key_terms(&articles, limit);
+    to_js(&terms.map_err(|error| to_js_error(&error))?)
 }
 
 fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {

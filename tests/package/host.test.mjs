@@ -105,6 +105,16 @@ describe('arguments', () => {
       refused(() => summarize(/** @type {any} */ (wrong)), 'option.invalid')
     }
     const engine = Engine.embedded()
+    for (const wrong of [null, 'a', [3]]) refused(() => engine.keyTerms(/** @type {any} */ (wrong)), 'option.invalid')
+    for (const wrong of [undefined, 3, {id: 'a'}]) {
+      refused(() => engine.compare(/** @type {any} */ (wrong), {text: ''}), 'option.invalid')
+      refused(() => engine.compare({text: ''}, /** @type {any} */ (wrong)), 'option.invalid')
+      refused(() => engine.story(/** @type {any} */ (wrong)), 'option.invalid')
+    }
+    refused(() => engine.story('findesikke'), 'article.unknown')
+    refused(() => engine.compare('findesikke', {text: ''}), 'article.unknown')
+    refused(() => engine.keyTerms([], {limit: 0}), 'option.invalid')
+    refused(() => engine.excerpt('våben', {hits: 2000}), 'option.invalid')
     refused(() => engine.article(/** @type {any} */ (3)), 'option.invalid')
     engine.free()
   })

@@ -49,13 +49,13 @@ for (const [at, code] of samples.entries()) {
 }
 
 test('there are samples', () => {
-  assert.equal(samples.length, 4)
+  assert.equal(samples.length, 5)
   assert.equal(samples.filter(code => code.includes(ADDRESS)).length, 1)
 })
 
 test('it names every attribute, event, option and error code', () => {
   const events = [...readFileSync(join(root, 'www/lib/events.js'), 'utf8').matchAll(/super\('(.+?)'/g)].map(([, name]) => name)
-  const options = ['SearchOptions', 'Filters', 'SummaryOptions', 'ArticleOptions', 'CallOptions', 'PinOptions', 'OpenOptions', 'ArchiveSearchOptions'].flatMap(name => {
+  const options = ['SearchOptions', 'Filters', 'SummaryOptions', 'ExcerptOptions', 'KeyTermOptions', 'ArticleOptions', 'CallOptions', 'PinOptions', 'OpenOptions', 'ArchiveSearchOptions'].flatMap(name => {
     const [, body = ''] = new RegExp(`interface ${name}\\b[^{]*\\{(.*?)^\\}`, 'ms').exec(types) ?? []
     return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, option]) => option)
   })

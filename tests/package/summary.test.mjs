@@ -6,7 +6,7 @@ import {describe, test} from 'node:test'
 import {ReferatError} from '../../www/lib/errors.js'
 import * as whole from '../../www/lib/index.js'
 import {summaries} from '../../www/lib/summary-instance.js'
-import {init, summarize, summary} from '../../www/lib/summary.js'
+import {compare, init, keyTerms, story, summarize, summary} from '../../www/lib/summary.js'
 import {answerOf} from './built-archive.mjs'
 
 /** @import {Block} from '../../www/lib/types.js' */
@@ -157,6 +157,23 @@ test('a crash costs the module that summarises its instance, and nobody else', (
   const told = summaries.guard(() => (calls++ === 0 ? dive() : summarize([TEXT]).sentences.length))
   assert.deepEqual([told, calls, summaries.instance('test').generation], [3, 2, generation + 1])
   assert.equal(whole.search('våben').hits.length, 2)
+})
+
+test('a story, what changed, and what it is about', () => {
+  const first = {id: 'a', date: '2024-05-01', text: 'Broen mellem byerne har kostet 2 mia. kr. at bygge. Den åbner på mandag, siger minister Ane Holm.'}
+  const later = {...first, id: 'b', date: '2024-05-02', text: first.text.replace('2 mia', '3 mia')}
+  const {summary, timeline} = story([later, first, {id: 'c', text: first.text}], {sentences: 1})
+  assert.equal(summary.sentences.length, 1)
+  assert.deepEqual(timeline.map(({articleId, repeatedBy}) => [articleId, repeatedBy]), [['a', ['c']], ['b', []]])
+  const [news] = timeline[1]?.news ?? []
+  assert.deepEqual([news?.change, news?.text, news?.earlier?.articleId], ['changed', later.text.split(' Den')[0], 'a'])
+  const {sentences, dropped} = compare([first.text, 'Havnen er lukket for skibe i nat.'], later)
+  assert.deepEqual(sentences.map(({change, articleId}) => [change, articleId]), [['changed', 'b'], ['kept', 'b']])
+  assert.deepEqual(dropped, [{articleId: '1', start: 0, end: 33, text: 'Havnen er lukket for skibe i nat.'}])
+  const {people} = keyTerms([first, later], {limit: 1})
+  assert.deepEqual(people, [{text: 'Ane Holm', count: 2, articles: 2, query: '"Ane Holm"'}])
+  for (const wrong of [undefined, 'a', [3]]) assert.throws(() => story(/** @type {any} */ (wrong)), {code: 'option.invalid'})
+  assert.throws(() => keyTerms([first], /** @type {any} */ ({limmit: 3})), {code: 'option.invalid'})
 })
 
 test('summary is summarize', () => assert.equal(summary, summarize))

@@ -8,7 +8,8 @@
  * Here are the arguments, what ends a call, and what is kept on the device; how an answer is come by: `archive-questions.js`.
  * Always: every promise settles, and fails with an error of this package, or with what a function of the caller's threw.
  *
- * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, CallOptions, DateSpan, Gap, Info, OpenOptions, PinOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, ArticleText, CallOptions, Comparison, DateSpan, ExcerptOptions, Gap, Info} from './types.js'
+ * @import {KeyTermOptions, KeyTerms, OpenOptions, PinOptions, SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
  * @import {Pending} from './archive-questions.js'
  * @import {Engine as Handle} from './wasm/archive.js'
  */
@@ -17,10 +18,10 @@ import {remote} from './archive-instance.js'
 import {MANIFEST, MANIFEST_NEED, isCount} from './archive-need.js'
 import {Questions, joined, readFrom} from './archive-questions.js'
 import {abortable, throwIfAborted} from './archive-request.js'
-import {checkString, checkedId, copied, cutText} from './arguments.js'
+import {checkString, checkedId, checkedIds, copied, cutText} from './arguments.js'
 import {ArchiveError, EngineError, OptionError, toError} from './errors.js'
 import {lacksFull, loadFull, loadedFull, withGap} from './full.js'
-import {loadSummaries} from './summaries.js'
+import {excerptOptions, loadSummaries, versionsOf} from './summaries.js'
 
 export {ArchiveHost} from './archive-host.js'
 
@@ -159,24 +160,72 @@ export class Archive {
   }
 
   /**
-   * The sentences that tell what the articles say, what several of them say told once. The first call loads the part of the
-   * package that knows how.
+   * The sentences that tell what the articles say, what several of them say told once. The first call of this or of what
+   * follows loads the part of the package that knows how.
    *
    * @param {readonly string[]} ids
    * @param {SummaryOptions & CallOptions} [options]
    * @returns {Promise<Summary>}
    */
   async summarize(ids, options = {}) {
-    if (!Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
-    const list = Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
     const {signal, ...plain} = copied(options)
-    // One that is asked for twice is one article, or it would confirm itself.
-    const distinct = [...new Set(list)]
+    return this.#tell('summarize()', checkedIds(ids), signal, ({summarize}, articles) => summarize(articles, plain))
+  }
+
+  /**
+   * The sentences of the best hits that best answer `query`, with their sources.
+   *
+   * @param {string} query
+   * @param {ExcerptOptions & CallOptions} [options] Default: three sentences.
+   * @returns {Promise<Summary>}
+   */
+  async excerpt(query, options = {}) {
+    const {hits: limit = 5, filters, signal, ...length} = copied(options)
+    const {hits} = await this.search(query, {limit, keep: true, expand: false, ...(filters && {filters}), ...(signal && {signal})})
+    const asked = excerptOptions(cutText(query), length)
+    return this.summarize(hits.map(({id}) => id), {...asked, ...(signal && {signal})})
+  }
+
+  /**
+   * The story that the article tells together with others: what they say, and what each said anew when it came.
+   *
+   * @param {string} id
+   * @param {SummaryOptions & CallOptions} [options]
+   * @returns {Promise<StoryResponse>}
+   */
+  async story(id, options = {}) {
+    checkedId(id, 'id')
+    const {signal, ...plain} = copied(options)
     return this.#run([signal], async (_, inner) => {
-      const articles = this.#ask('summarize()', handle => joined(distinct.map(id => handle.article(id, undefined))), inner)
-      const [found, {summarize}] = await Promise.all([articles, loadSummaries()])
-      return summarize(found, plain)
+      const story = this.#ask('story()', handle => handle.story(id), inner)
+      const [found, {storyOf}] = await Promise.all([story, loadSummaries()])
+      return storyOf(found, plain)
     })
+  }
+
+  /**
+   * What a later version of an article says that earlier ones don't, sentence by sentence.
+   *
+   * @param {string | ArticleText | readonly (string | ArticleText)[]} earlier One version, or several: ids, and texts as `{text}`.
+   * @param {string | ArticleText} later
+   * @param {CallOptions} [options]
+   * @returns {Promise<Comparison>}
+   */
+  async compare(earlier, later, {signal} = {}) {
+    const {ids, texts} = versionsOf(earlier, later)
+    return this.#tell('compare()', ids, signal, ({compare}, articles) => compare(...texts(articles)))
+  }
+
+  /**
+   * What the articles are about: people, places, organisations, and the phrases that come up again and again.
+   *
+   * @param {readonly string[]} ids
+   * @param {KeyTermOptions & CallOptions} [options]
+   * @returns {Promise<KeyTerms>}
+   */
+  async keyTerms(ids, options = {}) {
+    const {signal, ...plain} = copied(options)
+    return this.#tell('keyTerms()', checkedIds(ids), signal, ({keyTerms}, articles) => keyTerms(articles, plain))
   }
 
   /**
@@ -272,6 +321,21 @@ export class Archive {
   #run(signals, call) {
     if (this.#ended.signal.aborted) throw new EngineError('engine.freed', 'the archive was closed; open it again')
     return abortable([this.#ended.signal, ...signals], call)
+  }
+
+  /**
+   * Reads articles while the part that summarises is loaded, and hands them to it.
+   *
+   * @template T
+   * @param {string} caller @param {readonly string[]} ids @param {AbortSignal | undefined} signal
+   * @param {(summaries: typeof import('./summary.js'), articles: Article[]) => T} action
+   */
+  #tell(caller, ids, signal, action) {
+    return this.#run([signal], async (_, inner) => {
+      const articles = this.#ask(caller, handle => joined(ids.map(id => handle.article(id, undefined))), inner)
+      const [found, summaries] = await Promise.all([articles, loadSummaries()])
+      return action(summaries, found)
+    })
   }
 
   /**

@@ -24,6 +24,16 @@ export function checkedId(id, name) {
 }
 
 /**
+ * Ids, each once: an article that is asked for twice is one article, or it would confirm itself.
+ *
+ * @param {readonly string[]} ids
+ */
+export function checkedIds(ids) {
+  if (!Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
+  return [...new Set(Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`)))]
+}
+
+/**
  * @template T
  * @param {T} value @param {string} message What it should be. @returns {T}
  */

@@ -2,15 +2,16 @@
 /**
  * The engine's handle: articles and their index, to search, read and summarise.
  *
- * @import {Article, ArticleOptions, Card, Info, SearchOptions, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Article, ArticleOptions, ArticleText, Card, Comparison, ExcerptOptions, Info, KeyTermOptions, KeyTerms, SearchOptions} from './types.js'
+ * @import {SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
  * @import {Loader} from './loader.js'
  * @import {Engine as Handle} from './wasm/referat.js'
  */
-import {checkString, checkedId, copied, cutText} from './arguments.js'
+import {checkString, checkedId, checkedIds, copied, cutText} from './arguments.js'
 import {embedded} from './embedded-instance.js'
-import {EngineError, OptionError} from './errors.js'
+import {EngineError} from './errors.js'
 import {lacksFull, loadedFull, withGap} from './full.js'
-import {loadedSummaries} from './summaries.js'
+import {excerptOptions, loadedSummaries, versionsOf} from './summaries.js'
 
 /**
  * Articles with their index. Get one by {@link Engine.embedded}, after `await init()`.
@@ -62,16 +63,64 @@ export class Engine {
    * @returns {Summary}
    */
   summarize(ids, options) {
-    if (ids !== undefined && !Array.isArray(ids)) throw new OptionError('option.invalid', 'ids must be an array of strings')
-    const list = ids && Array.from(ids, (id, at) => checkedId(id, `ids[${at}]`))
+    const list = ids === undefined ? undefined : checkedIds(ids)
     const plain = copied(options)
     const {summarize} = loadedSummaries('summarize()')
-    const articles = this.#call('summarize()', handle => {
-      // One that is asked for twice is one article, or it would confirm itself.
-      const distinct = new Set(list ?? handle.articles().map(({id}) => id))
-      return Array.from(distinct, id => handle.article(id, undefined))
-    })
-    return summarize(articles, plain)
+    return summarize(this.#read('summarize()', list), plain)
+  }
+
+  /**
+   * The sentences of the best hits that best answer `query`, with their sources.
+   *
+   * @param {string} query
+   * @param {ExcerptOptions} [options] Default: three sentences.
+   * @returns {Summary}
+   */
+  excerpt(query, options) {
+    const {hits: limit = 5, filters, ...length} = copied(options) ?? {}
+    const {hits} = this.search(query, {limit, expand: false, ...(filters && {filters})})
+    return this.summarize(hits.map(({id}) => id), excerptOptions(cutText(query), length))
+  }
+
+  /**
+   * The story that the article tells together with others: what they say, and what each said anew when it came.
+   *
+   * @param {string} id
+   * @param {SummaryOptions} [options]
+   * @returns {StoryResponse}
+   */
+  story(id, options) {
+    checkedId(id, 'id')
+    const plain = copied(options)
+    const {storyOf} = loadedSummaries('story()')
+    return storyOf(this.#call('story()', handle => handle.story(id)), plain)
+  }
+
+  /**
+   * What a later version of an article says that earlier ones don't, sentence by sentence.
+   *
+   * @param {string | ArticleText | readonly (string | ArticleText)[]} earlier One version, or several: ids, and texts as `{text}`.
+   * @param {string | ArticleText} later
+   * @returns {Comparison}
+   */
+  compare(earlier, later) {
+    const {compare} = loadedSummaries('compare()')
+    const {ids, texts} = versionsOf(earlier, later)
+    return compare(...texts(this.#read('compare()', ids)))
+  }
+
+  /**
+   * What the articles are about: people, places, organisations, and the phrases that come up again and again.
+   *
+   * @param {readonly string[]} [ids] Default: all articles.
+   * @param {KeyTermOptions} [options]
+   * @returns {KeyTerms}
+   */
+  keyTerms(ids, options) {
+    const list = ids === undefined ? undefined : checkedIds(ids)
+    const plain = copied(options)
+    const {keyTerms} = loadedSummaries('keyTerms()')
+    return keyTerms(this.#read('keyTerms()', list), plain)
   }
 
   /**
@@ -124,6 +173,15 @@ export class Engine {
       // A crashed instance has taken its handles along.
       if (handle && this.#generation === module.instance('free()').generation) handle.free()
     })
+  }
+
+  /**
+   * Articles with their texts; all of them without a list.
+   *
+   * @param {string} caller @param {readonly string[]} [ids] @returns {Article[]}
+   */
+  #read(caller, ids) {
+    return this.#call(caller, handle => (ids ?? handle.articles().map(({id}) => id)).map(id => handle.article(id, undefined)))
   }
 
   /**

@@ -7,7 +7,8 @@
  *
  * The engines' own summaries come from here too: they hand their articles in.
  *
- * @import {ArticleText, Summary, SummaryInitOptions, SummaryOptions} from './types.js'
+ * @import {Article, ArticleText, Comparison, KeyTermOptions, KeyTerms, StoryResponse, StorySummary, Summary, SummaryInitOptions} from './types.js'
+ * @import {SummaryOptions} from './types.js'
  */
 import {checkString, checkedObject, copied} from './arguments.js'
 import {OptionError} from './errors.js'
@@ -32,13 +33,86 @@ export async function init(options = {}) {
  * @returns {Summary} Its sources are named by the articles' ids, and by their places here where they have none: `0`, `1`, …
  */
 export function summarize(articles, options) {
-  if (!Array.isArray(articles)) throw new OptionError('option.invalid', 'articles must be an array of texts and articles')
-  const list = Array.from(articles, plainArticle)
+  const list = plainArticles(articles)
   const plain = copied(options)
-  return summaries.guard(() => summaries.instance('summarize()').api.summarize(list, plain))
+  return call('summarize()', api => api.summarize(list, plain))
 }
 
 export {summarize as summary}
+
+/**
+ * What articles of one story say together, and what each said anew when it came.
+ *
+ * @param {readonly (string | ArticleText)[]} articles
+ * @param {SummaryOptions} [options]
+ * @returns {StorySummary}
+ */
+export function story(articles, options) {
+  const list = plainArticles(articles)
+  const plain = copied(options)
+  return call('story()', api => api.story(list, plain))
+}
+
+/**
+ * What a later version of a text says that earlier ones don't, sentence by sentence.
+ *
+ * @param {string | ArticleText | readonly (string | ArticleText)[]} earlier One version, or several.
+ * @param {string | ArticleText} later
+ * @returns {Comparison} Its sources are named by the articles' ids, and where they have none by their places: `0`, `1`, … and
+ *   the next number for `later`.
+ */
+export function compare(earlier, later) {
+  const before = Array.isArray(earlier) ? earlier : [earlier]
+  const list = plainArticles([...before, later])
+  return call('compare()', api => api.compare(list))
+}
+
+/**
+ * What articles are about: people, places, organisations, and the phrases that come up again and again.
+ *
+ * @param {readonly (string | ArticleText)[]} articles
+ * @param {KeyTermOptions} [options]
+ * @returns {KeyTerms}
+ */
+export function keyTerms(articles, options) {
+  const list = plainArticles(articles)
+  const plain = copied(options)
+  return call('keyTerms()', api => api.keyTerms(list, plain))
+}
+
+/**
+ * A story of an index, told.
+ *
+ * @internal
+ * @param {{story?: number, articles: Article[], duplicates: string[]}} found @param {SummaryOptions} [options]
+ * @returns {StoryResponse}
+ */
+export function storyOf({articles, ...found}, options) {
+  const told = story(articles, options)
+  const cards = articles.map(({text, blocks, marks, ...card}) => card)
+  // What has no date comes last; dates that are less precise come before those that begin with them.
+  cards.sort((one, other) => Number(one.date === undefined) - Number(other.date === undefined) || compared(one.date, other.date) || compared(one.updated, other.updated))
+  return {...found, ...told, articles: cards}
+}
+
+/** @param {string} [one] @param {string} [other] */
+function compared(one = '', other = '') {
+  return one < other ? -1 : Number(one > other)
+}
+
+/**
+ * @template T
+ * @param {string} caller @param {(api: typeof summaries extends import('./loader.js').Loader<infer A> ? A : never) => T} action @returns {T}
+ */
+function call(caller, action) {
+  return summaries.guard(() => action(summaries.instance(caller).api))
+}
+
+/** @param {readonly (string | ArticleText)[]} articles */
+function plainArticles(articles) {
+  if (!Array.isArray(articles)) throw new OptionError('option.invalid', 'articles must be an array of texts and articles')
+  return Array.from(articles, plainArticle)
+}
 
 /** The texts of an article that a summary reads, all that are given. */
 const TEXTS = /** @type {const} */ (['id', 'title', 'lead', 'date', 'language', 'text'])

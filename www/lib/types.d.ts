@@ -59,6 +59,8 @@ export interface SearchOptions {
    * archive it takes two more round trips, and the first such search loads the engine that has it. Default: unless `prefix`.
    */
   expand?: boolean
+  /** Whether of articles that are the same text only the best is a hit, which tells their number. Default true. */
+  fold?: boolean
   /** What to count the articles that match by. Counts are exact where `total` is, and where all lists fit into `maxBytes`. Default: nothing. */
   facets?: FacetName[]
 }
@@ -115,6 +117,8 @@ export interface Hit extends Card {
   snippet: Snippet
   /** Comparable within one response. */
   score: number
+  /** How many other articles of the archive are the same text: copies, cut or edited. `story(id)` names them. */
+  duplicates: number
 }
 
 export interface SearchResponse {
@@ -245,6 +249,90 @@ export interface Summary {
   sentences: SummarySentence[]
   /** The articles that were summarised. */
   ids: string[]
+}
+
+/** A sentence of a version of a text. */
+export interface Quote extends Source {
+  text: string
+}
+
+/** A sentence and what earlier versions say of it. */
+export interface ComparedSentence extends Quote {
+  /** `kept`: an earlier version has it, with the same figures. `changed`: in other words or with other figures. `new`: none says it. */
+  change: 'kept' | 'changed' | 'new'
+  /** The earlier sentence that it is, or was made of; absent if it is new. */
+  earlier?: Quote
+}
+
+/** What became of a text. */
+export interface Comparison {
+  /** Every sentence of the later version's report, in order. */
+  sentences: ComparedSentence[]
+  /** Sentences of earlier versions that the later one neither has nor changed. */
+  dropped: Quote[]
+}
+
+/** An article of a story that says something new. */
+export interface StoryVersion {
+  articleId: string
+  title?: string
+  date?: string
+  /** What it says that no earlier one does, or says otherwise; of the first one all that it says. */
+  news: ComparedSentence[]
+  /** Ids of later articles that say nothing but what was said, most of it here. */
+  repeatedBy: string[]
+}
+
+/** A story, told over all its articles. */
+export interface StorySummary {
+  /** A fact that several articles tell is told once and names them all; one that only one has names that one. */
+  summary: Summary
+  /** The articles that say something new, oldest first, undated last: the last one's `news` is what is new. */
+  timeline: StoryVersion[]
+}
+
+/** A story of an index. */
+export interface StoryResponse extends StorySummary {
+  /** Its number, as hits have it; absent if the article is alone. */
+  story?: number
+  /** Its articles without their texts, oldest first, undated last. */
+  articles: Card[]
+  /** Ids of those that are the same text as the one asked for, cut or edited. */
+  duplicates: string[]
+}
+
+export interface KeyTermOptions {
+  /** Terms of each kind, 1–100. Default 10. */
+  limit?: number
+}
+
+/** A term that articles are about. */
+export interface KeyTerm {
+  /** As it is mostly written. */
+  text: string
+  /** How often it stands there. */
+  count: number
+  /** In how many of the articles. */
+  articles: number
+  /** What to search for to find articles with it. */
+  query: string
+}
+
+/** What articles are about; each list has what stands most often first. */
+export interface KeyTerms {
+  /** Words and pairs of words, and names of which nothing tells what they are of. */
+  phrases: KeyTerm[]
+  /** Names of people, in full where they stand so anywhere. */
+  people: KeyTerm[]
+  places: KeyTerm[]
+  organisations: KeyTerm[]
+}
+
+export interface ExcerptOptions extends Omit<SummaryOptions, 'query'> {
+  /** How many of the best hits to quote from, 1–100. Default 5. */
+  hits?: number
+  /** Which articles to look at. Default: all. */
+  filters?: Filters
 }
 
 export interface Info {

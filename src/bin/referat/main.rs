@@ -117,6 +117,9 @@ enum Command {
         /// Count all matches, however long that takes.
         #[arg(long)]
         count: bool,
+        /// Show articles that are one text one by one, not as one hit.
+        #[arg(long)]
+        no_fold: bool,
         /// Count the matches by section, author, tag, language or, month by month, dates; several with commas.
         #[arg(long, value_name = "FACET", value_delimiter = ',', value_parser = facet)]
         facets: Vec<Facet>,
@@ -287,6 +290,26 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Tell the story of an article with those that tell it too: what they say, and what each said anew when it came.
+    Story {
+        /// An article of the story.
+        id: String,
+        #[command(flatten)]
+        length: Length,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Tell what articles are about: people, places, organisations, phrases.
+    KeyTerms {
+        /// Articles to read as one; without any, all of them. Or a file of plain text, - for standard input.
+        #[arg(value_name = "ID|FILE|-")]
+        ids: Vec<String>,
+        /// Terms of each kind.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+        limit: u16,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Tell what the later of two texts says that the earlier doesn't: a JSON line {start, end, text, change, earlier} for each
     /// of its sentences.
     Compare {
@@ -418,6 +441,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             tag,
             language,
             count,
+            no_fold,
             facets,
             common,
         } => {
@@ -436,6 +460,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 prefix,
                 filters,
                 count,
+                fold: !no_fold,
                 facets,
                 ..SearchOptions::default()
             };
@@ -464,7 +489,8 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         Command::Stats { dir, json } => archive::stats(&dir, json, out),
         Command::Run { dir, queries, limit, prefix, first_stage, set } => {
             let (limit, expand) = (limit.into(), !first_stage);
-            let options = SearchOptions { limit, prefix, expand, ..SearchOptions::default() };
+            let defaults = SearchOptions::default();
+            let options = SearchOptions { limit, prefix, expand, fold: false, ..defaults };
             archive::run(&dir, &queries, &options, &set, out)
         }
         Command::Tune { dir, set } => archive::tune(&dir, &set, out),
@@ -477,10 +503,10 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 let texts = texts::Texts { file, ndjson, lang, json: common.json };
                 return texts.summarize(&options, out);
             }
-            let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
-            let summary = open(&common)?.ask(|engine| engine.summarize(ids, &options))?;
-            print::answer(out, common.json, &summary, print::summary)
+            summarize(&ids, &options, &common, out)
         }
+        Command::Story { id, length, common } => story(&id, &length, &common, out),
+        Command::KeyTerms { ids, limit, common } => key_terms(&ids, limit.into(), &common, out),
         Command::Compare { earlier, later } => texts::compare(&earlier, &later, out),
         Command::Stories { path } => stories::stories(&input_of(&path)?, out),
         Command::Similar { id, limit, common } => {
@@ -493,17 +519,68 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             let explanation = open(&common)?.ask(|engine| engine.explain(&id, &query, &options))?;
             print::answer(out, common.json, &explanation, print::explanation)
         }
-        Command::Article { id: Some(id), query, common } => {
-            let query = query.map(|query| query.to_string_lossy().into_owned());
-            let options = ArticleOptions { query, prefix: false };
-            let article = open(&common)?.ask(|engine| engine.article(&id, &options))?;
-            print::answer(out, common.json, &article, print::article)
-        }
+        Command::Article { id: Some(id), query, common } => article(&id, query, &common, out),
         Command::Article { id: None, common, .. } => {
             let articles = open(&common)?.ask(Engine::articles)?;
             print::answer(out, common.json, &articles, |out, articles| print::cards(out, articles))
         }
     }
+}
+
+/// What articles say; all of them without ids.
+fn summarize(
+    ids: &[String],
+    options: &SummaryOptions,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let ids = Some(ids).filter(|ids| !ids.is_empty());
+    let summary = open(common)?.ask(|engine| engine.summarize(ids, options))?;
+    print::answer(out, common.json, &summary, print::summary)
+}
+
+/// An article, with what `query` finds in it marked.
+fn article(
+    id: &str,
+    query: Option<OsString>,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let query = query.map(|query| query.to_string_lossy().into_owned());
+    let options = ArticleOptions { query, prefix: false };
+    let article = open(common)?.ask(|engine| engine.article(id, &options))?;
+    print::answer(out, common.json, &article, print::article)
+}
+
+/// The story of an article.
+fn story(
+    id: &str,
+    length: &Length,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let options = SummaryOptions { budget: length.budget(), query: None };
+    let mut opened = open(common)?;
+    let found = opened.ask(|engine| engine.story(id))?;
+    let ids: Vec<String> = found.articles.into_iter().map(|article| article.card.id).collect();
+    let articles = opened.ask(|engine| engine.texts(Some(&ids)))?;
+    print::answer(out, common.json, &referat::story(&articles, &options)?, print::story)
+}
+
+/// What articles are about, or the text of a file.
+fn key_terms(
+    ids: &[String],
+    limit: usize,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let articles = if let Some(file) = texts::file_of(ids, false, common)? {
+        vec![referat::article::parse_text("", input::plain::read_text(&file)?)]
+    } else {
+        let ids = Some(ids).filter(|ids| !ids.is_empty());
+        open(common)?.ask(|engine| engine.texts(ids))?
+    };
+    print::answer(out, common.json, &referat::key_terms(&articles, limit)?, print::key_terms)
 }
 
 /// What is asked: an engine that has all its bytes, or an archive's folder.

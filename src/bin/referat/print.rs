@@ -1,6 +1,8 @@
 //! Answers as text for a person, or as JSON for a program.
 
+use referat::KeyTerms;
 use referat::SearchResponse;
+use referat::StorySummary;
 use referat::Summary;
 use referat::search::ArticleView;
 use referat::search::CardView;
@@ -52,6 +54,9 @@ pub(crate) fn hits(out: &mut impl Write, response: &SearchResponse) -> Printed {
         writeln!(out)?;
         writeln!(out, "{}", marked(&hit.card.heading, &hit.heading_marks))?;
         writeln!(out, "  {}", about(&hit.card))?;
+        if hit.duplicates > 0 {
+            writeln!(out, "  the same text: {} more", hit.duplicates)?;
+        }
         let (before, after) = (
             if hit.snippet.cut_start { "… " } else { "" },
             if hit.snippet.cut_end { " …" } else { "" },
@@ -84,6 +89,37 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary) -> Printed {
         let sources = std::iter::once(&sentence.source).chain(&sentence.also_in);
         let ids: Vec<&str> = sources.map(|source| source.article_id.as_str()).collect();
         writeln!(out, "{}\n  [{}]", printable(&sentence.text), printable(&ids.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// The summary, then article by article what was new.
+pub(crate) fn story(out: &mut impl Write, story: &StorySummary) -> Printed {
+    summary(out, &story.summary)?;
+    for version in &story.timeline {
+        let facts = version.date.iter().chain([&version.article_id]).chain(&version.repeated_by);
+        let facts: Vec<&str> = facts.map(String::as_str).collect();
+        writeln!(out, "\n{}", printable(&facts.join(" · ")))?;
+        for sentence in &version.news {
+            writeln!(out, "  {}: {}", sentence.change, printable(&sentence.quote.text))?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn key_terms(out: &mut impl Write, terms: &KeyTerms) -> Printed {
+    for (name, terms) in [
+        ("people", &terms.people),
+        ("places", &terms.places),
+        ("organisations", &terms.organisations),
+        ("phrases", &terms.phrases),
+    ] {
+        if !terms.is_empty() {
+            writeln!(out, "{name}")?;
+        }
+        for term in terms {
+            writeln!(out, "{:>7}  {}", term.count, printable(&term.text))?;
+        }
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ pub(crate) fn compare(
     let earlier = parse_text("", plain::read_text(earlier)?);
     let later = parse_text("", plain::read_text(later)?);
     let mut utf16 = Utf16::new(&later.text);
-    for one in referat::summary::compare(&[&earlier], &later) {
+    for one in referat::summary::compare(&[&earlier], &later).sentences {
         let (start, end) = (utf16.at(one.span.start), utf16.at(one.span.end));
         let line = Compared {
             start,

@@ -12,6 +12,7 @@ use super::gather::gather;
 use super::host::Folder;
 use super::lexicon;
 use super::packs::deflate;
+use super::relate::relate;
 use super::write::GRACE;
 use super::write::clean;
 use super::write::drop_old;
@@ -23,6 +24,7 @@ use crate::input::warn;
 use referat::Article;
 use referat::index::Doc;
 use referat::index::DocId;
+use referat::index::GroupKind;
 use referat::index::Head;
 use referat::index::Manifest;
 use referat::index::Surveyor;
@@ -107,6 +109,7 @@ impl<'f> Change<'f> {
     /// Makes the change the archive's.
     fn end(mut self) -> Result<Manifest, Box<dyn Error>> {
         self.after.segments.retain(|head| live(head) > 0);
+        self.after.settle_groups();
         sort(&mut self.after);
         if self.after.segments != self.before.segments {
             self.after.generation = self.before.generation.saturating_add(1);
@@ -175,10 +178,11 @@ pub(crate) fn add(folder: &Path, wanted: &Wanted, only_known: bool) -> Result<()
     if added > 0 {
         let head = segment(folder, change.before.parts, &mut gathered, 0..added)?;
         let at = change.after.segments.len();
-        change.after.segments.push(head);
+        change.after.push(vec![head]);
         for doc in documents(&gathered, &hidden) {
             change.note(Doc { segment: at, doc }, Going::Hidden);
         }
+        relate(folder, &mut change.after, at)?;
     }
     let told_of = gathered.counts.told();
     drop(gathered);
@@ -228,7 +232,9 @@ pub(crate) fn remove(folder: &Path, ids: &[String], going: Going) -> Result<(), 
         let mut gathered = Gathered::of(articles, folder, surveyor)?;
         let all = 0..gathered.survey.order.len();
         let head = segment(folder, change.before.parts, &mut gathered, all)?;
-        change.after.segments.push(head);
+        let at = change.after.segments.len();
+        change.after.push(vec![head]);
+        relate(folder, &mut change.after, at)?;
         drop(gathered);
         tidy(&mut change)?;
     }
@@ -297,6 +303,7 @@ fn join(change: &mut Change<'_>, chosen: &[usize]) -> Result<(), Box<dyn Error>>
     let mut reader = Folder::over(change.folder, &written)?;
     let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
     let mut hidden = BTreeSet::new();
+    let mut groups: BTreeMap<String, [Option<u32>; 2]> = BTreeMap::new();
     let mut docs = Vec::new();
     for number in &chosen {
         let Some(head) = change.after.segments.get(*number) else { continue };
@@ -309,6 +316,8 @@ fn join(change: &mut Change<'_>, chosen: &[usize]) -> Result<(), Box<dyn Error>>
             reader.forget(0);
         }
         let article = article(&mut reader, doc)?;
+        let of = GroupKind::ALL.map(|kind| written.group_of(kind, doc));
+        groups.insert(article.id.clone(), of);
         if is_hidden {
             hidden.insert(article.id.clone());
         }
@@ -333,13 +342,60 @@ fn join(change: &mut Change<'_>, chosen: &[usize]) -> Result<(), Box<dyn Error>>
         heads.push(head);
         start = end;
     }
+    // Numbers of groups stay taken until what has them is gone.
+    let first = change.after.segments.len();
+    change.after.push(heads);
+    regroup(&mut change.after, first, &gathered, &groups);
     let mut number = 0;
     change.after.segments.retain(|_| {
         number += 1;
         !chosen.contains(&(number - 1))
     });
-    change.after.segments.extend(heads);
     Ok(())
+}
+
+/// Puts the documents of the segments from `first` on, which were written anew, in the groups that they were in, by their ids:
+/// these reach over other segments. What now was found to belong with one of them joins it.
+fn regroup(
+    manifest: &mut Manifest,
+    first: usize,
+    gathered: &Gathered,
+    groups: &BTreeMap<String, [Option<u32>; 2]>,
+) {
+    let segments = manifest.segments.iter().enumerate().skip(first);
+    let docs = segments.flat_map(|(segment, head)| {
+        (0..head.doc_count).map(move |doc| Doc { segment, doc: DocId(doc) })
+    });
+    let ids = gathered.survey.order.iter().map(|number| gathered.id(*number).unwrap_or_default());
+    let docs: Vec<(Doc, &str)> = docs.zip(ids).collect();
+    for (at, kind) in GroupKind::ALL.into_iter().enumerate() {
+        let known = |id: &str| groups.get(id).and_then(|groups| groups.get(at).copied().flatten());
+        // Of each group that was found, the first document that was in one before.
+        let mut holders: BTreeMap<u32, Doc> = BTreeMap::new();
+        let mut joining = Vec::new();
+        for (doc, id) in &docs {
+            let found = manifest.group_of(kind, *doc);
+            if let Some(found) = found.filter(|_| known(id).is_some()) {
+                holders.entry(found).or_insert(*doc);
+            }
+            joining.extend(found.filter(|_| known(id).is_none()).map(|found| (*doc, found)));
+        }
+        for (doc, id) in &docs {
+            let group = known(id);
+            let head = manifest.segments.get_mut(doc.segment).filter(|_| group.is_some());
+            if let (Some(head), Some(group)) = (head, group) {
+                kind.of_mut(head).put(doc.doc, group);
+            }
+        }
+        for (doc, found) in joining {
+            if let Some(holder) = holders.get(&found) {
+                if let Some(head) = manifest.segments.get_mut(doc.segment) {
+                    kind.of_mut(head).take(doc.doc);
+                }
+                manifest.join(kind, doc, *holder);
+            }
+        }
+    }
 }
 
 /// Takes the words out of the lexicon that no segment holds any more. What is left is a part of it: how compounds that are
@@ -367,7 +423,7 @@ fn strike(change: &mut Change<'_>) -> Result<(), Box<dyn Error>> {
 }
 
 /// The article of a document, as it was indexed.
-fn article(reader: &mut Folder, doc: Doc) -> Result<Article, Box<dyn Error>> {
+pub(super) fn article(reader: &mut Folder, doc: Doc) -> Result<Article, Box<dyn Error>> {
     let card = reader.read(|engine| engine.archive().card(doc))?;
     let body = reader.read(|engine| engine.archive().body(doc))?;
     Ok(Article {
@@ -419,7 +475,7 @@ pub(crate) fn publish(parts: &[std::path::PathBuf], folder: &Path) -> Result<(),
         }
         super::packs::copy(part, folder, &manifest)?;
         let start = after.segments.len();
-        after.segments.extend(manifest.segments.iter().cloned());
+        after.push(manifest.segments.clone());
         for (head, segment) in manifest.segments.iter().zip(0usize..) {
             for doc in (0..head.doc_count).map(DocId).filter(|doc| !head.gone.removed(*doc)) {
                 let card = reader.read(|engine| engine.archive().card(Doc { segment, doc }))?;
@@ -433,6 +489,7 @@ pub(crate) fn publish(parts: &[std::path::PathBuf], folder: &Path) -> Result<(),
         }
     }
     after.segments.retain(|head| live(head) > 0);
+    after.settle_groups();
     after.generation = after.generation.saturating_add(1);
     sort(&mut after);
     switch(folder, before.as_ref(), &after)?;

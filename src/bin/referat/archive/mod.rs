@@ -7,6 +7,7 @@ mod gather;
 mod host;
 mod lexicon;
 mod packs;
+mod relate;
 mod run;
 mod serve;
 mod stats;

@@ -1,0 +1,116 @@
+//! Which documents of a segment belong to a group of several: those that are one text, those that tell one story.
+//!
+//! Groups are numbered over the whole archive, and reach over its segments; so they stand in the manifest, where they
+//! change when articles come and go while segments never do. Layout: FORMAT.md, "Groups".
+
+use super::bytes::Cursor;
+use super::bytes::Writer;
+use super::postings::DocId;
+
+/// A largest number of a group, so that differences of two have room.
+const MOST: u32 = u32::MAX / 4;
+
+/// The documents of a segment that are in groups.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grouping {
+    /// Sorted: each document and the number of its group.
+    docs: Vec<(u32, u32)>,
+}
+
+impl Grouping {
+    /// `groups`: of each document in order the number of its group.
+    pub fn new(groups: impl IntoIterator<Item = Option<u32>>) -> Self {
+        let docs = groups.into_iter().zip(0..);
+        Self { docs: docs.filter_map(|(group, doc)| Some((doc, group?))).collect() }
+    }
+
+    /// The group of a document.
+    pub fn of(&self, doc: DocId) -> Option<u32> {
+        let at = self.docs.binary_search_by_key(&doc.0, |(known, _)| *known).ok()?;
+        self.docs.get(at).map(|(_, group)| *group)
+    }
+
+    /// All documents that are in a group, in order, with its number.
+    pub fn docs(&self) -> impl Iterator<Item = (DocId, u32)> {
+        self.docs.iter().map(|(doc, group)| (DocId(*doc), *group))
+    }
+
+    /// Puts a document in a group.
+    pub fn put(&mut self, doc: DocId, group: u32) {
+        let at = self.docs.partition_point(|(known, _)| *known < doc.0);
+        match self.docs.get_mut(at) {
+            Some((known, of)) if *known == doc.0 => *of = group,
+            _ => self.docs.insert(at, (doc.0, group)),
+        }
+    }
+
+    /// Takes a document out of its group.
+    pub fn take(&mut self, doc: DocId) {
+        self.docs.retain(|(known, _)| *known != doc.0);
+    }
+
+    /// Keeps the documents that `group` names a group for, in that group.
+    pub(super) fn regroup(&mut self, mut group: impl FnMut(DocId, u32) -> Option<u32>) {
+        let docs = self.docs.iter();
+        self.docs = docs.filter_map(|(doc, of)| Some((*doc, group(DocId(*doc), *of)?))).collect();
+    }
+
+    /// Each document less the one before it, less 1, and its group less that of the document before.
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.number(self.docs.len());
+        let (mut next, mut last) = (0, 0u32);
+        for (doc, group) in &self.docs {
+            writer.u32(doc - next);
+            let (more, less) = (group.saturating_sub(last), last.saturating_sub(*group));
+            // Zigzag: of numbers of either sign the nearest to 0 are the shortest.
+            writer.u32(if less > 0 { less * 2 - 1 } else { more * 2 });
+            (next, last) = (doc + 1, *group);
+        }
+    }
+
+    /// Those of a segment of `doc_count` documents.
+    pub(super) fn read(cursor: &mut Cursor<'_>, doc_count: u32) -> Self {
+        let (mut next, mut last) = (0u32, 0u32);
+        let mut docs = Vec::new();
+        for _ in 0..cursor.count() {
+            let gap = cursor.u32();
+            let doc = cursor.some(next.checked_add(gap).filter(|doc| *doc < doc_count));
+            let step = cursor.u32();
+            let half = step / 2;
+            let group =
+                if step % 2 == 1 { last.checked_sub(half + 1) } else { last.checked_add(half) };
+            last = cursor.some(group.filter(|group| *group <= MOST));
+            docs.push((doc, last));
+            next = doc.saturating_add(1);
+        }
+        Self { docs }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_read_as_they_were_written() {
+        let mut grouping = Grouping::new([Some(3), None, Some(0), Some(3), Some(MOST), Some(1)]);
+        grouping.put(DocId(1), 7);
+        grouping.put(DocId(0), 4);
+        let found: Vec<(u32, u32)> = grouping.docs().map(|(doc, group)| (doc.0, group)).collect();
+        assert_eq!(found, [(0, 4), (1, 7), (2, 0), (3, 3), (4, MOST), (5, 1)]);
+        assert_eq!((grouping.of(DocId(4)), grouping.of(DocId(6))), (Some(MOST), None));
+        let mut writer = Writer::default();
+        grouping.write(&mut writer);
+        for (docs, sound) in [(6, true), (5, false)] {
+            let mut cursor = Cursor::new(&writer.0, "groups");
+            let read = Grouping::read(&mut cursor, docs);
+            assert_eq!(cursor.check().is_ok(), sound, "{docs} documents");
+            assert_eq!(read == grouping, sound);
+        }
+        grouping.regroup(|doc, group| (doc.0 > 2 && group < MOST).then_some(group + 1));
+        assert_eq!(
+            grouping.docs().map(|(doc, group)| (doc.0, group)).collect::<Vec<_>>(),
+            [(3, 4), (5, 2)]
+        );
+    }
+}
