@@ -219,7 +219,7 @@ emit_types() {
   # These name the glue, which is inside the bundles, and no public type names them.
   rm dist/types/{archive-instance,archive-questions,embedded-instance,full,full-instance,loader,summaries,summary-instance}.d.ts
   # Parts of the elements that only they name.
-  rm dist/types/{address,asking,dates,element-dialog,element-more,element-parts,element-style,keys,languages,page-text,reading-style,saving,suggestions,more-style,render,result-view,store,summary-view,tools}.d.ts
+  rm dist/types/{address,asking,dates,editions,element-dialog,element-more,element-parts,element-style,keys,languages,page-text,reading-style,saving,suggestions,more-style,render,result-view,store,summary-view,tools}.d.ts
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
   cp www/lib/*.d.ts dist/types/
   echo "import './elements.js';" >>dist/types/element-define.d.ts

@@ -14,7 +14,7 @@ import {join} from 'node:path'
 const root = join(import.meta.dirname, '..')
 const path = join(root, 'dist/custom-elements.json')
 
-const sources = ['element', 'summary-element', 'element-base', 'reading-element', 'element-define', 'reading-define', 'events']
+const sources = ['element', 'summary-element', 'story-element', 'element-base', 'reading-element', 'element-define', 'reading-define', 'events']
 const globs = sources.map(name => `www/lib/${name}.js`)
 // The folder is one below the working directory, whatever it looks like.
 execFileSync(join(root, 'node_modules/.bin/cem'), ['analyze', '--quiet', '--outdir', 'dist', '--globs', ...globs], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']})

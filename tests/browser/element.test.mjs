@@ -410,6 +410,27 @@ test('what is typed before the scripts come is kept, with the focus; the page do
     assert.equal(await field(page).inputValue(), 'bro')
   }))
 
+test('other editions of a hit are unfolded and folded', () => {
+  const articles = [...ENGINE.articles, {id: 'kopi', title: 'Ny bro får grønt lys', date: '2024-03-01', section: 'Fyn', text: 'Broen bliver dyr.'}]
+  return withPage(browser, {html: html('<referat-search preload></referat-search>'), engine: {failures: 0, articles}}, async ({page, url}) => {
+    await page.goto(url)
+    await field(page).fill('lys ')
+    const button = page.getByRole('button', {name: 'Også i 1 anden udgave'}).first()
+    await button.waitFor()
+    await page.locator('referat-search [part~=narrow]').waitFor()
+    await button.click()
+    const edition = page.locator('referat-search [part~=edition]')
+    await edition.waitFor()
+    assert.equal(await edition.textContent(), 'Fyn1. marts 2024Ny bro får grønt lys')
+    assert.deepEqual(await axeFaults(page), [])
+    await button.click()
+    assert.equal(await edition.isVisible(), false)
+    await page.getByRole('button', {name: 'Også i 1 anden udgave', expanded: false}).first().click()
+    assert.equal(await edition.isVisible(), true)
+    assert.equal(await edition.count(), 1)
+  })
+})
+
 const PAYLOADS = [
   '<img src=x onerror=alert(1)>',
   '<script>alert(1)</script>',

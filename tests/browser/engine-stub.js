@@ -2,7 +2,7 @@
  * An engine of a few lines, in the shapes of the real one: for states that the real articles can't bring about
  * (hostile texts, failing loads). It is served in place of www/lib/index.js, articles and faults put in by the test.
  *
- * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, Summary} from '../../www/lib/types.js'
+ * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, StoryResponse, Summary} from '../../www/lib/types.js'
  */
 
 /** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string, suggestions?: string[], meant?: string}} Setup */
@@ -63,6 +63,7 @@ function hit(article, query, story) {
   return {
     ...card(article),
     story,
+    duplicates: ARTICLES.filter(one => one !== article && one.title !== undefined && one.title === article.title).length,
     headingMarks: matches(article.heading, query),
     snippet: {text, marks: matches(text, query), range: {start, end: start + text.length}, cutStart: start > 0, cutEnd: true},
     score: 1,
@@ -99,6 +100,19 @@ export class Engine {
       stories: found.length > 1 ? [{story: 1, ids: found.map(({id}) => id)}] : [],
       tookMs: 0,
     }
+  }
+
+  /** All articles are one story; those of one title are one text. @param {string} id @returns {StoryResponse} */
+  story(id) {
+    const asked = ARTICLES.find(one => one.id === id)
+    if (!asked) throw new ReferatError('article.unknown', 'no such article')
+    const articles = [...ARTICLES].sort((a, b) => ((a.date ?? '9') < (b.date ?? '9') ? -1 : 1))
+    const timeline = articles.map(({id, title, date}) => {
+      const {sentences} = this.summarize([id])
+      return {articleId: id, ...(title !== undefined && {title}), ...(date !== undefined && {date}), repeatedBy: [], news: sentences.map((sentence, at) => ({...sentence, change: at === 0 ? /** @type {const} */ ('new') : /** @type {const} */ ('changed')}))}
+    })
+    const duplicates = articles.filter(one => one !== asked && one.title !== undefined && one.title === asked.title).map(({id}) => id)
+    return {story: 1, articles: articles.map(card), duplicates, summary: this.summarize(articles.map(({id}) => id), {sentences: 4}), timeline}
   }
 
   /** @param {string[]} ids @param {{sentences?: number}} [options] @returns {Summary} */

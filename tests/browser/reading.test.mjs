@@ -1,8 +1,8 @@
-// <referat-summary> in an article's page.
+// <referat-summary> and <referat-story> in an article's page.
 import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
 
-import {axeFaults, launch, withPage} from './harness.mjs'
+import {axeFaults, launch, overflow, withPage} from './harness.mjs'
 
 /** @import {Browser} from 'playwright-core' */
 
@@ -94,6 +94,40 @@ test('what fails is told, and can be tried again', () =>
     await page.locator('referat-summary li a').first().waitFor()
   }))
 
+/** @type {import('./engine-stub.js').Setup} */
+const STORY = {
+  failures: 0,
+  articles: [
+    {id: 'a', title: 'Ny bro får grønt lys', date: '2024-02-28', url: '/a.html', text: 'Broen bliver bygget. Prisen er fire milliarder kroner.'},
+    {id: 'b', title: 'Broen bliver dyrere', date: '2024-03-05', text: 'Prisen er nu fem milliarder kroner. Ministeren beklager.'},
+    {id: 'c', title: 'Naboer klager over broen', text: 'Naboerne er vrede. De går i retten.'},
+  ],
+}
+
+test('a story: what is new, all of it in brief, and what each article brought', () =>
+  withPage(browser, {html: html('<h1>Prøve</h1><referat-story article="b" heading-level="2"></referat-story>'), engine: STORY, context: {viewport: {width: 320, height: 600}}}, async ({page, url}) => {
+    await page.goto(url)
+    await page.getByRole('region', {name: 'Historien kort'}).waitFor()
+    const latest = page.getByRole('region', {name: 'Seneste nyt'})
+    assert.match((await latest.textContent()) ?? '', /Naboerne er vrede.*Ændret\s+De går i retten.*Naboer klager over broen/s)
+    const course = page.getByRole('region', {name: 'Forløbet'})
+    assert.deepEqual(await course.locator('[part~=heading] a').evaluateAll(links => links.map(link => link.getAttribute('href'))), [`${url}a.html`, '#artikel/b', '#artikel/c'])
+    assert.deepEqual(await course.locator('time').allTextContents(), ['28. februar 2024', '5. marts 2024'])
+    assert.match((await course.locator('[aria-current]').textContent()) ?? '', /Broen bliver dyrere.*Denne artikel/)
+    assert.deepEqual(await axeFaults(page), [])
+    assert.equal(await overflow(page), 0)
+    await page.locator('referat-story').evaluate(element => element.setAttribute('versions', '1'))
+    await page.waitForFunction(() => document.querySelector('referat-story')?.shadowRoot?.querySelectorAll('[part~=version]').length === 1)
+    await page.locator('referat-story').evaluate(element => element.setAttribute('article', 'x'))
+    await page.getByText('Det kunne ikke hentes lige nu.').waitFor()
+  }))
+
+test('an article that is alone has no story', () =>
+  withPage(browser, {html: html('<referat-story article="a"></referat-story>'), engine: {failures: 0, articles: STORY.articles.slice(0, 1)}}, async ({page, url}) => {
+    await page.goto(url)
+    await page.locator('referat-story[data-empty]').waitFor({state: 'attached'})
+  }))
+
 test('defined twice, made detached, moved: harmless', () =>
   withPage(browser, {html: html(`<div id="there"></div><referat-summary for="#article" open></referat-summary>${ARTICLE}`)}, async ({page, url}) => {
     await page.goto(url)
@@ -102,8 +136,8 @@ test('defined twice, made detached, moved: harmless', () =>
       await import(new URL('lib/reading-define.js?again', location.href).href)
       const element = document.querySelector('referat-summary')
       for (let i = 0; i < 100; i += 1) document.querySelector(i % 2 ? '#there' : 'main')?.append(element ?? '')
-      return document.createElement('referat-summary').outerHTML
+      return ['referat-summary', 'referat-story'].map(tag => document.createElement(tag).outerHTML)
     })
-    assert.equal(made, '<referat-summary></referat-summary>')
+    assert.deepEqual(made, ['<referat-summary></referat-summary>', '<referat-story></referat-story>'])
     await page.locator('referat-summary li a').first().waitFor()
   }))

@@ -48,6 +48,7 @@ const FILES = [
     'reading-define',
     'reading-element',
     'reading-strings',
+    'story-element',
     'strings',
     'summary',
     'summary-element',

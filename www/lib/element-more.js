@@ -13,6 +13,7 @@
 import {Address} from './address.js'
 import {walkHits} from './keys.js'
 import {moreStyle} from './more-style.js'
+import {unfoldEditions} from './editions.js'
 import {ReferatErrorEvent} from './events.js'
 import {moreStringsFor} from './more-strings.js'
 import {Saving} from './saving.js'
@@ -66,6 +67,7 @@ export class More {
     this.#suggestions.connect(signal)
     this.#saving.connect(signal)
     this.#address.connect(signal)
+    unfoldEditions(this.#host, signal)
     walkHits(this.#host.parts, signal)
   }
 

@@ -75,7 +75,7 @@ const ANNOUNCED_MS = 2000
  * @csspart results - The list of hits, with its heading.
  * @csspart group - Heading of the summary, and of the newest articles.
  * @csspart hits - The list.
- * @csspart hit - One hit. In it: `image`, `kicker` with `section`, `date` and `paid`, `heading`, `link`, `snippet`, `authors`, `story`.
+ * @csspart hit - One hit. In it: `image`, `kicker` with `section`, `date` and `paid`, `heading`, `link`, `snippet`, `authors`, `story`, `editions`, `edition-list`, `edition`.
  * @csspart mark - A matched word.
  * @csspart more - The button for more hits.
  * @csspart foot - Below the results. In it: `offline` with `offline-text`, `offline-error`, `progress`, and `ways` with `save`, `pause`, `delete`.

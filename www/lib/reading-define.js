@@ -1,7 +1,8 @@
 /**
- * Defines `<referat-summary>`. Harmless when it is already defined, and where there is no DOM.
+ * Defines `<referat-summary>` and `<referat-story>`. Harmless when they are already defined, and where there is no DOM.
  */
-import {ReferatSummary} from './reading.js'
+import {ReferatStory, ReferatSummary} from './reading.js'
 
 const registry = globalThis.customElements
 if (registry && !registry.get('referat-summary')) registry.define('referat-summary', ReferatSummary)
+if (registry && !registry.get('referat-story')) registry.define('referat-story', ReferatStory)

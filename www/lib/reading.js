@@ -1,4 +1,5 @@
 /**
- * The element of an article's page, `<referat-summary>`. Importing this defines nothing.
+ * The elements of an article's page: `<referat-summary>` and `<referat-story>`. Importing this defines nothing.
  */
+export {ReferatStory} from './story-element.js'
 export {ReferatSummary} from './summary-element.js'

@@ -75,6 +75,7 @@ function hitItem(hit, story, view) {
     ...(text ? [h('p', {part: 'snippet', dir: 'auto'}, ...marked(text, marks))] : []),
     ...authors(hit, view),
     ...(story ? [h('p', {part: 'story'}, story)] : []),
+    ...(hit.duplicates > 0 ? [h('button', {part: 'editions', type: 'button', 'aria-expanded': 'false', 'data-of': hit.id}, counted(view.strings.editions, hit.duplicates, view.lang))] : []),
   ))
 }
 

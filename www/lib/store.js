@@ -5,7 +5,7 @@
  * Not here: what is asked, and when. A failed load is forgotten, so that the next one tries again.
  *
  * @import {Archive} from './archive.js'
- * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
  */
 
 /**
@@ -15,6 +15,7 @@
  * @property {(ids: string[]) => Promise<Card[]>} cards
  * @property {(id: string, options?: ArticleOptions) => Promise<Article>} article
  * @property {(ids: string[], options?: SummaryOptions) => Promise<Summary>} summarize
+ * @property {(id: string, options?: SummaryOptions) => Promise<StoryResponse>} story
  * @property {() => Promise<Info>} info
  * @property {(prefix: string, options: {limit: number}) => Promise<string[]>} [suggest] Where the engine knows how.
  * @property {Archive} [archive] What is behind it, for what only an archive can.
@@ -66,6 +67,10 @@ async function openEmbedded() {
       await init({full: false})
       return engine.summarize(ids, options)
     },
+    story: async (id, options) => {
+      await init({full: false})
+      return engine.story(id, options)
+    },
     info: async () => engine.info(),
     ...(suggest && {suggest}),
   }
@@ -83,6 +88,7 @@ async function openArchive(address) {
     cards: ids => Promise.all(ids.map(id => archive.article(id))),
     article: (id, options) => archive.article(id, options),
     summarize: (ids, options) => archive.summarize(ids, options),
+    story: (id, options) => archive.story(id, options),
     info: () => archive.info(),
     ...(suggest && {suggest}),
     archive,

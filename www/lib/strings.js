@@ -22,6 +22,7 @@ const DANISH = {
   by: 'Af {names}',
   story: /** @type {[string, string]} */ (['{n} artikel om samme historie', '{n} artikler om samme historie']),
   sameStory: 'Samme historie',
+  editions: /** @type {[string, string]} */ (['Også i {n} anden udgave', 'Også i {n} andre udgaver']),
   paid: 'Abonnent',
   summary: 'Kort fortalt',
   from: 'Fra {source}',
