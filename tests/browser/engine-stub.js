@@ -67,7 +67,6 @@ function hit(article, query, story) {
     headingMarks: matches(article.heading, query),
     snippet: {text, marks: matches(text, query), range: {start, end: start + text.length}, cutStart: start > 0, cutEnd: true},
     score: 1,
-    duplicates: 0,
   }
 }
 
