@@ -52,6 +52,7 @@ use referat::text::analyzer::without_mark;
 use referat::text::compound::Lexicon;
 use referat::text::fold;
 use referat::text::language::Detector;
+use referat::text::normalize::normalize;
 use referat::text::tokenize::tokenize;
 use serde_json::json;
 use std::cell::Cell;
@@ -465,8 +466,7 @@ impl<'a> Meant<'a> {
 /// What stands in `labels`, side by side, of what is asked for.
 fn is_labelled<'l>(mut labels: impl Iterator<Item = &'l String>, asked: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
-        let words = Analyzer::default();
-        words.words(text).map(|word| fold::collate(&word.normalized)).collect()
+        tokenize(text).map(|token| fold::collate(&normalize(token.surface))).collect()
     };
     let asked = words(asked);
     labels.any(|label| words(label).windows(asked.len()).any(|run| run == asked))
