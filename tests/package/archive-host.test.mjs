@@ -800,6 +800,9 @@ describe('pinning', () => {
     const away = () => {
       faults = [hangUp, hangUp, hangUp]
     }
+    away()
+    // There is no copy that could be too old.
+    await fails(later(0).read([MANIFEST_NEED]), 'archive.unreachable')
     const first = later(0)
     await reads(first, [MANIFEST_NEED])
     await first.pin([])

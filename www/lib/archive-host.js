@@ -214,7 +214,10 @@ export class ArchiveHost {
 
   /** What is pinned of the manifest, now that the host can't be reached. @param {Piece} piece */
   async #offline(piece) {
-    const confirmed = this.#confirmed ?? (await this.#pins.confirmed().catch(() => undefined))
+    const kept = (await this.#pins.sizes().catch(() => undefined))?.has(MANIFEST)
+    // There is nothing that could be too old.
+    if (!kept && this.#confirmed === undefined) return undefined
+    const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
     // A clock that was set back tells nothing about an age.
     const age = Math.abs(this.#clock.now() - (confirmed ?? 0))
     if (age <= this.#maxOfflineAge) return this.#unpack(piece)
