@@ -1,11 +1,9 @@
 // <referat-search> over an archive of 300 articles, on a host of its own: staged answers, order, filters, faults of the network.
 import assert from 'node:assert/strict'
-import {cpSync, mkdirSync} from 'node:fs'
-import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 
 import {article, newFolder, writeArchive} from '../package/built-archive.mjs'
-import {WWW, axeFaults, hits, launch, overflow, withPage} from './harness.mjs'
+import {axeFaults, hits, launch, overflow, siteWith, withPage} from './harness.mjs'
 
 /** @import {Browser, Page} from 'playwright-core' */
 /** @import {ReferatSearch} from '../../www/lib/element.js' */
@@ -20,11 +18,7 @@ let root = ''
 before(async () => {
   browser = await launch()
   work = newFolder()
-  root = join(work.folder, 'www')
-  mkdirSync(root)
-  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
-  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
-  cpSync(writeArchive(work.folder, ARTICLES), join(root, 'arkiv'), {recursive: true})
+  root = siteWith(work.folder, writeArchive(work.folder, ARTICLES))
 })
 after(async () => {
   await browser.close()

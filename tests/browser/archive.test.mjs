@@ -7,7 +7,7 @@ import {cpSync, mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {answerOf, newFolder, searchByCommand, writeArchive} from '../package/built-archive.mjs'
-import {WWW, launch, withPage} from './harness.mjs'
+import {WWW, launch, siteWith, withPage} from './harness.mjs'
 
 /** @typedef {typeof import('../../www/lib/archive.js')} Module */
 
@@ -25,11 +25,7 @@ before(async () => {
   browser = await launch()
   work = newFolder()
   folder = writeArchive(work.folder)
-  root = join(work.folder, 'www')
-  mkdirSync(root)
-  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
-  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
-  cpSync(folder, join(root, 'arkiv'), {recursive: true})
+  root = siteWith(work.folder, folder)
   packed = join(work.folder, 'packed')
   mkdirSync(packed)
   cpSync(join(WWW, '../dist'), join(packed, 'referat'), {recursive: true})

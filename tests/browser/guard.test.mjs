@@ -1,11 +1,9 @@
 // What the element must never do: run or show another's markup, tell what is searched for, move the page, keep memory.
 import assert from 'node:assert/strict'
-import {cpSync, mkdirSync} from 'node:fs'
-import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 
 import {article, newFolder, writeArchive} from '../package/built-archive.mjs'
-import {WWW, hits, launch, withPage} from './harness.mjs'
+import {hits, launch, siteWith, withPage} from './harness.mjs'
 import {PAYLOADS} from './payloads.mjs'
 
 /** @import {Browser, Page} from 'playwright-core' */
@@ -18,16 +16,12 @@ let root = ''
 before(async () => {
   browser = await launch()
   work = newFolder()
-  root = join(work.folder, 'www')
-  mkdirSync(root)
-  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
-  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
   // No text with half a pair of surrogates: JSON can't say it.
   const hostile = PAYLOADS.filter(text => !/\p{Cs}/u.test(text)).map((text, at) => ({
     id: `${at} ${text}`, title: `bro ${text}`, lead: text, section: text, authors: [text], tags: [text], image: text, url: text, date: '2024-05-01', language: 'da',
     text: `${text} bro. Og så videre om broen og ${text}.`,
   }))
-  cpSync(writeArchive(work.folder, [...hostile, ...Array.from({length: 100}, (_, n) => article(n))]), join(root, 'arkiv'), {recursive: true})
+  root = siteWith(work.folder, writeArchive(work.folder, [...hostile, ...Array.from({length: 100}, (_, n) => article(n))]))
 })
 after(async () => {
   await browser.close()

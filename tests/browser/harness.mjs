@@ -5,8 +5,9 @@
  * @import {Setup} from './engine-stub.js'
  */
 import assert from 'node:assert/strict'
-import {mkdirSync, readFileSync} from 'node:fs'
+import {cpSync, mkdirSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 import {openBrowser} from '../../tools/browser.mjs'
@@ -25,6 +26,21 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+/**
+ * A folder to be served: the package's modules in `lib`, an archive in `arkiv`.
+ *
+ * @param {string} folder Where to make it.
+ * @param {string} archive
+ */
+export function siteWith(folder, archive) {
+  const root = join(folder, 'www')
+  mkdirSync(root)
+  cpSync(join(WWW, 'lib'), join(root, 'lib'), {recursive: true})
+  cpSync(join(WWW, 'icon.svg'), join(root, 'icon.svg'))
+  cpSync(archive, join(root, 'arkiv'), {recursive: true})
+  return root
+}
 
 /** @returns {Promise<Browser>} */
 export function launch() {
