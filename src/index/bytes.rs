@@ -146,6 +146,31 @@ impl<'a> Cursor<'a> {
         0
     }
 
+    /// As [`usize`](Self::usize), where nearly all are below 128 and many are read.
+    #[inline]
+    pub(super) fn small(&mut self) -> usize {
+        match self.rest {
+            [byte @ ..0x80, rest @ ..] => {
+                self.rest = rest;
+                usize::from(*byte)
+            }
+            _ => self.usize(),
+        }
+    }
+
+    /// As [`prefixed`](Self::prefixed), where many are read.
+    #[inline]
+    pub(super) fn small_prefixed(&mut self) -> &'a [u8] {
+        let len = self.small();
+        match self.rest.split_at_checked(len) {
+            Some((head, rest)) => {
+                self.rest = rest;
+                head
+            }
+            None => self.bytes(len),
+        }
+    }
+
     pub(super) fn usize(&mut self) -> usize {
         usize::try_from(self.u32()).unwrap_or_default()
     }

@@ -176,7 +176,7 @@ pub struct Entry {
     pub head: Vec<Posting>,
     /// The other postings, in order.
     pub runs: Vec<Run>,
-    /// Its block, and its place among the block's words.
+    /// Its block, and how many bytes follow it there.
     at: (usize, usize),
 }
 
@@ -451,13 +451,9 @@ impl Segment {
         let key = key_of(kind, term);
         let Some(block) = self.head.tops.block_of(&key) else { return Ok(None) };
         let mut entries = self.entries(block)?;
-        while let Some(raw) = entries.next() {
-            if raw.key == key {
-                return raw.decode(&self.head, block).map(Some).map_err(Miss::Read);
-            }
-            if *raw.key > *key {
-                return Ok(None);
-            }
+        if let Some(raw) = entries.seek(&key) {
+            let found = (raw.key == key).then(|| raw.decode(&self.head, block));
+            return found.transpose().map_err(Miss::Read);
         }
         entries.cursor.check()?;
         Ok(None)
@@ -528,12 +524,14 @@ impl Segment {
     ///
     /// # Errors
     /// When they aren't at hand, or are damaged.
-    pub fn run(&self, kind: TermKind, run: &Run) -> Result<Vec<Posting>, Miss> {
-        let mut cursor = Cursor::new(self.chunk(run.at, 0)?, "tails");
-        let (first, last) = (run.first.0, run.last.0.saturating_add(1));
-        let postings = postings::read(&mut cursor, run.count, first, last, kind.is_text());
-        cursor.check()?;
-        Ok(postings)
+    pub fn run(&self, kind: TermKind, run: &Run) -> Result<Rc<Vec<Posting>>, Miss> {
+        self.postings(run.at, |chunk| {
+            let mut cursor = Cursor::new(chunk, "tails");
+            let (first, last) = (run.first.0, run.last.0.saturating_add(1));
+            let postings = postings::read(&mut cursor, run.count, first, last, kind.is_text());
+            cursor.check()?;
+            Ok(postings)
+        })
     }
 
     /// Positions of the head's postings, in the order of the head.
@@ -541,12 +539,16 @@ impl Segment {
     /// # Errors
     /// When the block isn't at hand, or is damaged.
     pub fn head_positions(&self, entry: &Entry) -> Result<Positions<'_>, Miss> {
-        let (block, place) = entry.at;
+        let (block, after) = entry.at;
         let bytes = self.chunk(self.head.tops.positions_at(block), 0)?;
         let mut cursor = Cursor::new(bytes, "positions");
-        for _ in 0..place {
-            cursor.prefixed();
+        let mut entries = self.entries(block)?;
+        while let Some(raw) = entries.next().filter(|raw| raw.after != after) {
+            if is_word(raw.key) {
+                cursor.prefixed();
+            }
         }
+        entries.cursor.check()?;
         let of_term = Cursor::new(cursor.prefixed(), "positions");
         cursor.check()?;
         Ok(Positions::new(of_term, entry.head.len())?)
@@ -647,15 +649,11 @@ impl Segment {
                 break;
             }
             let Some(mut entries) = missing.take(self.entries(block)) else { continue };
-            while let Some(raw) = entries.next() {
-                if raw.key < start {
-                    continue;
-                }
-                // Keys are sorted: what starts so stands together.
-                if !raw.key.starts_with(start) {
-                    break;
-                }
+            // Keys are sorted: what starts so stands together.
+            let mut next = entries.seek(start);
+            while let Some(raw) = next.filter(|raw| raw.key.starts_with(start)) {
                 visit(raw, block)?;
+                next = entries.next();
             }
             entries.cursor.check()?;
         }
@@ -664,7 +662,7 @@ impl Segment {
 
     fn entries(&self, block: usize) -> Result<Entries<'_>, Miss> {
         let cursor = Cursor::new(self.chunk(self.head.tops.block_at(block), 0)?, "dictionary");
-        Ok(Entries { cursor, key: Vec::new(), kind: None, words: 0 })
+        Ok(Entries { cursor, key: Vec::new() })
     }
 
     /// Every entry of a block, for those who check an archive.
@@ -687,59 +685,104 @@ impl Segment {
     }
 }
 
+/// Whether a key is that of a word.
+fn is_word(key: &[u8]) -> bool {
+    let kind = key.iter().find(|byte| **byte < b' ');
+    kind.is_some_and(|kind| kind & !SPELT == 0)
+}
+
 /// The entries of one block, in order.
 struct Entries<'a> {
     cursor: Cursor<'a>,
+    /// The key of the entry before.
     key: Vec<u8>,
-    /// Where in the key the kind of a text's term stands, and what it is.
-    kind: Option<(usize, u8)>,
-    words: usize,
 }
 
 /// An entry whose postings aren't decoded yet.
 struct RawEntry<'a, 'k> {
     key: &'k [u8],
-    /// Its place among the words.
-    place: usize,
     doc_freq: usize,
     rest: Cursor<'a>,
+    /// How many bytes follow it in the block.
+    after: usize,
+}
+
+/// An entry as it is written.
+struct Coded<'a> {
+    /// How many bytes the key has in common with the one before, and the others.
+    shared: usize,
+    key: &'a [u8],
+    doc_freq: usize,
+    rest: &'a [u8],
 }
 
 impl<'a> Entries<'a> {
-    /// `None` at the end, and where the bytes are damaged.
-    fn next(&mut self) -> Option<RawEntry<'a, '_>> {
+    /// `None` at the end, and where the bytes are damaged; `len`: of the key before.
+    #[inline]
+    fn coded(&mut self, len: usize) -> Option<Coded<'a>> {
         if self.cursor.is_empty() {
             return None;
         }
-        let shared = self.cursor.usize();
-        if shared > self.key.len() {
+        let shared = self.cursor.small();
+        if shared > len {
             self.cursor.damage();
             return None;
         }
-        self.key.truncate(shared);
         // One byte may be all that fills the block up.
         if shared == 0 && self.cursor.is_empty() {
             return None;
         }
-        self.key.extend_from_slice(self.cursor.prefixed());
+        let key = self.cursor.small_prefixed();
         // No key is empty: the rest of the block fills it up.
-        if self.key.is_empty() {
+        if shared == 0 && key.is_empty() {
             return None;
         }
-        let doc_freq = self.cursor.usize();
-        let rest = Cursor::new(self.cursor.prefixed(), "dictionary");
-        if !self.cursor.is_sound() {
-            return None;
+        let doc_freq = self.cursor.small();
+        let rest = self.cursor.small_prefixed();
+        self.cursor.is_sound().then_some(Coded { shared, key, doc_freq, rest })
+    }
+
+    /// The next entry.
+    fn next(&mut self) -> Option<RawEntry<'a, '_>> {
+        let coded = self.coded(self.key.len())?;
+        Some(self.entry(&coded))
+    }
+
+    /// Of the entries that weren't read, the first whose key isn't below `start`. Those before it are neither put together
+    /// nor compared, but for what they don't have in common with the one before.
+    fn seek(&mut self, start: &[u8]) -> Option<RawEntry<'a, '_>> {
+        // Of the entry before, which is below `start`: how many bytes it has in common with it, and its length.
+        let (mut matched, mut len) = (0, 0);
+        loop {
+            let coded = self.coded(len)?;
+            len = coded.shared + coded.key.len();
+            // It differs from `start` where the one before does.
+            if coded.shared > matched {
+                continue;
+            }
+            if coded.shared == matched {
+                let wanted = start.get(matched..).unwrap_or_default();
+                matched += shared_len(coded.key, wanted);
+                if coded.key < wanted {
+                    continue;
+                }
+            }
+            self.key.clear();
+            self.key.extend_from_slice(start.get(..coded.shared).unwrap_or_default());
+            return Some(self.entry(&coded));
         }
-        let place = self.words;
-        // What is shared with the key before needn't be looked through again.
-        if self.kind.is_none_or(|(at, _)| at >= shared) {
-            let rest = self.key.iter().enumerate().skip(shared);
-            self.kind = rest.map(|(at, byte)| (at, *byte)).find(|(_, byte)| *byte < b' ');
+    }
+
+    /// The entry whose key goes on from the one before so.
+    fn entry(&mut self, coded: &Coded<'a>) -> RawEntry<'a, '_> {
+        self.key.truncate(coded.shared);
+        self.key.extend_from_slice(coded.key);
+        RawEntry {
+            key: &self.key,
+            doc_freq: coded.doc_freq,
+            rest: Cursor::new(coded.rest, "dictionary"),
+            after: self.cursor.len(),
         }
-        let is_word = self.kind.is_some_and(|(_, kind)| kind & !SPELT == 0);
-        self.words += usize::from(is_word);
-        Some(RawEntry { key: &self.key, place, doc_freq, rest })
     }
 }
 
@@ -763,7 +806,7 @@ impl RawEntry<'_, '_> {
         let head = postings::read(&mut self.rest, head_len, 0, segment.doc_count, kind.is_text());
         let runs = self.runs(kind, segment, doc_freq - head_len);
         self.rest.check()?;
-        let at = (block, self.place);
+        let at = (block, self.after);
         Ok(Rc::new(Entry {
             term,
             kind,

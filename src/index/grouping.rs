@@ -6,22 +6,39 @@
 use super::bytes::Cursor;
 use super::bytes::Writer;
 use super::postings::DocId;
+use crate::text::sort::sort_dedup;
+use std::cell::OnceCell;
+use std::ops::Range;
 
 /// A largest number of a group, so that differences of two have room.
 const MOST: u32 = u32::MAX / 4;
 
 /// The documents of a segment that are in groups.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Grouping {
     /// Sorted: each document and the number of its group.
     docs: Vec<(u32, u32)>,
+    /// Sorted: the documents of which one of the same group stands before them, once they were asked for.
+    followers: OnceCell<Vec<u32>>,
 }
+
+impl PartialEq for Grouping {
+    fn eq(&self, other: &Self) -> bool {
+        self.docs == other.docs
+    }
+}
+
+impl Eq for Grouping {}
 
 impl Grouping {
     /// `groups`: of each document in order the number of its group.
     pub fn new(groups: impl IntoIterator<Item = Option<u32>>) -> Self {
         let docs = groups.into_iter().zip(0..);
-        Self { docs: docs.filter_map(|(group, doc)| Some((doc, group?))).collect() }
+        Self::of_docs(docs.filter_map(|(group, doc)| Some((doc, group?))).collect())
+    }
+
+    fn of_docs(docs: Vec<(u32, u32)>) -> Self {
+        Self { docs, followers: OnceCell::new() }
     }
 
     /// The group of a document.
@@ -35,8 +52,28 @@ impl Grouping {
         self.docs.iter().map(|(doc, group)| (DocId(*doc), *group))
     }
 
+    /// How many documents in `within` have one of the same group before them, there or before it.
+    pub fn followers(&self, within: &Range<DocId>) -> usize {
+        let followers = self.followers.get_or_init(|| {
+            let mut by_group: Vec<(u32, u32)> =
+                self.docs.iter().map(|(doc, group)| (*group, *doc)).collect();
+            sort_dedup(&mut by_group);
+            let pairs = by_group.windows(2);
+            let follower = |pair: &[(u32, u32)]| match pair {
+                [(first, _), (group, doc)] if first == group => Some(*doc),
+                _ => None,
+            };
+            let mut followers = pairs.filter_map(follower).collect();
+            sort_dedup(&mut followers);
+            followers
+        });
+        let below = |end: DocId| followers.partition_point(|doc| *doc < end.0);
+        below(within.end).saturating_sub(below(within.start))
+    }
+
     /// Puts a document in a group.
     pub fn put(&mut self, doc: DocId, group: u32) {
+        self.followers.take();
         let at = self.docs.partition_point(|(known, _)| *known < doc.0);
         match self.docs.get_mut(at) {
             Some((known, of)) if *known == doc.0 => *of = group,
@@ -46,13 +83,15 @@ impl Grouping {
 
     /// Takes a document out of its group.
     pub fn take(&mut self, doc: DocId) {
+        self.followers.take();
         self.docs.retain(|(known, _)| *known != doc.0);
     }
 
     /// Keeps the documents that `group` names a group for, in that group.
     pub(super) fn regroup(&mut self, mut group: impl FnMut(DocId, u32) -> Option<u32>) {
         let docs = self.docs.iter();
-        self.docs = docs.filter_map(|(doc, of)| Some((*doc, group(DocId(*doc), *of)?))).collect();
+        let kept = docs.filter_map(|(doc, of)| Some((*doc, group(DocId(*doc), *of)?))).collect();
+        *self = Self::of_docs(kept);
     }
 
     /// Each document less the one before it, less 1, and its group less that of the document before.
@@ -83,7 +122,7 @@ impl Grouping {
             docs.push((doc, last));
             next = doc.saturating_add(1);
         }
-        Self { docs }
+        Self::of_docs(docs)
     }
 }
 
@@ -107,6 +146,14 @@ mod tests {
             assert_eq!(cursor.check().is_ok(), sound, "{docs} documents");
             assert_eq!(read == grouping, sound);
         }
+        let followers = |start, end| grouping.followers(&(DocId(start)..DocId(end)));
+        assert_eq!([followers(0, 6), followers(0, 3), followers(3, 6)], [0, 0, 0]);
+        grouping.put(DocId(5), 4);
+        grouping.put(DocId(3), 7);
+        let followers = |start, end| grouping.followers(&(DocId(start)..DocId(end)));
+        assert_eq!([followers(0, 6), followers(0, 3), followers(3, 4)], [2, 0, 1]);
+        grouping.put(DocId(5), 1);
+        grouping.put(DocId(3), 3);
         grouping.regroup(|doc, group| (doc.0 > 2 && group < MOST).then_some(group + 1));
         assert_eq!(
             grouping.docs().map(|(doc, group)| (doc.0, group)).collect::<Vec<_>>(),

@@ -246,6 +246,7 @@ pub(super) fn read(
     occurrences: bool,
 ) -> Vec<Posting> {
     let mut postings = Vec::new();
+    let mut most = 0;
     // A posting takes a bit or more: no memory is set aside on the word of a count.
     if count / 8 > cursor.len() {
         cursor.damage();
@@ -258,6 +259,7 @@ pub(super) fn read(
             let occurrence = if occurrences { cursor.u8() } else { 0 };
             let doc = next.saturating_add(gap);
             next = doc.saturating_add(1);
+            most = occurrence.max(most);
             postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
         }
     } else {
@@ -269,6 +271,7 @@ pub(super) fn read(
             let doc = next.saturating_add(gap);
             next = doc.saturating_add(1);
             let occurrence = u8::try_from(occurrence).unwrap_or(u8::MAX);
+            most = occurrence.max(most);
             postings.push(Posting { doc: DocId(doc), occurrence: Occurrence(occurrence) });
         }
         if bits.is_over() {
@@ -277,8 +280,8 @@ pub(super) fn read(
         cursor.bytes(cursor.len().saturating_sub(bits.left()));
     }
     // Documents ascend: none is above the last, unless their numbers ran over, and then the last is too large.
-    let out = |posting: &Posting| usize::from(posting.occurrence.0) >= Occurrence::COUNT;
-    if postings.last().is_some_and(|last| last.doc.0 >= doc_count) || postings.iter().any(out) {
+    let is_out = postings.last().is_some_and(|last| last.doc.0 >= doc_count);
+    if is_out || usize::from(most) >= Occurrence::COUNT {
         cursor.damage();
     }
     postings
@@ -500,11 +503,14 @@ struct BitReader<'a> {
     bytes: &'a [u8],
     /// Bits taken.
     at: usize,
+    /// The next bits, so many of them: several numbers are taken of one look at the bytes.
+    ahead: u64,
+    len: u32,
 }
 
 impl<'a> BitReader<'a> {
     fn new(cursor: &Cursor<'a>) -> Self {
-        Self { bytes: cursor.rest(), at: 0 }
+        Self { bytes: cursor.rest(), at: 0, ahead: 0, len: 0 }
     }
 
     /// The next bits, 57 or more of them.
@@ -521,23 +527,30 @@ impl<'a> BitReader<'a> {
     fn take(&mut self, len: u8) -> u32 {
         let bits = self.peek() & !(u64::MAX << len);
         self.at += usize::from(len);
+        self.len = 0;
         u32::try_from(bits).unwrap_or_default()
     }
 
     /// A number whose lowest `width` bits, at most 32, stand as they are, and `more` bits, at most 8, after it.
     #[inline]
     fn rice(&mut self, width: u8, more: u8) -> (u32, u32) {
-        let bits = self.peek();
-        let zeros = bits.trailing_zeros();
         let (width, more) = (u32::from(width), u32::from(more));
-        if zeros + 1 + width + more > 57 {
-            return self.long_rice(width, more);
+        let mut zeros = self.ahead.trailing_zeros();
+        if zeros + 1 + width + more > self.len {
+            (self.ahead, self.len) = (self.peek(), 57);
+            zeros = self.ahead.trailing_zeros();
+            if zeros + 1 + width + more > self.len {
+                return self.long_rice(width, more);
+            }
         }
-        let rest = bits >> zeros >> 1;
+        let rest = self.ahead >> zeros >> 1;
         let low = rest & !(u64::MAX << width);
         let number = u64::from(zeros) << width | low;
-        self.at += usize::try_from(zeros + 1 + width + more).unwrap_or_default();
         let after = rest >> width & !(u64::MAX << more);
+        let len = zeros + 1 + width + more;
+        self.ahead = rest >> width >> more;
+        self.len -= len;
+        self.at += usize::try_from(len).unwrap_or_default();
         (u32::try_from(number).unwrap_or(u32::MAX), u32::try_from(after).unwrap_or_default())
     }
 
@@ -550,6 +563,7 @@ impl<'a> BitReader<'a> {
             self.at += 1;
         }
         self.at += 1;
+        self.len = 0;
         let len = |bits: u32| u8::try_from(bits).unwrap_or_default();
         let low = self.take(len(width));
         let number = high.checked_shl(width).unwrap_or(u64::MAX) | u64::from(low);

@@ -12,10 +12,13 @@ use super::head::Head;
 use super::miss::Miss;
 use super::miss::Need;
 use super::postings::DocId;
+use super::postings::Posting;
 use crate::article::Date;
 use crate::text::sort::sort_by_key;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// Bytes of the checksum that ends a chunk.
 pub(super) const CRC_LEN: usize = 4;
@@ -34,8 +37,18 @@ pub struct ChunkAt {
 struct Part {
     offset: usize,
     payload: Vec<u8>,
+    /// Of a run its postings, once they were asked for.
+    postings: OnceCell<Rc<Vec<Posting>>>,
     /// When it was last read, in queries.
     used: Cell<u32>,
+}
+
+impl Part {
+    /// Bytes that it takes.
+    fn len(&self) -> usize {
+        let postings = self.postings.get().map_or(0, |postings| postings.len());
+        self.payload.len() + postings * size_of::<Posting>()
+    }
 }
 
 /// An index of some articles, immutable.
@@ -68,7 +81,8 @@ impl Segment {
     pub(super) fn supply(&mut self, offset: usize, bytes: &[u8]) -> Result<(), ReadError> {
         let payload = open_chunk(bytes, "chunk")?.to_vec();
         let at = self.parts.partition_point(|part| part.offset < offset);
-        let part = Part { offset, payload, used: Cell::new(self.clock.get()) };
+        let used = Cell::new(self.clock.get());
+        let part = Part { offset, payload, postings: OnceCell::new(), used };
         match self.parts.get_mut(at) {
             Some(known) if known.offset == offset => *known = part,
             _ => self.parts.insert(at, part),
@@ -78,7 +92,7 @@ impl Segment {
 
     /// Bytes at hand.
     pub(super) fn len_bytes(&self) -> usize {
-        let fetched: usize = self.parts.iter().map(|part| part.payload.len()).sum();
+        let fetched: usize = self.parts.iter().map(Part::len).sum();
         fetched + self.whole.as_ref().map_or(0, |whole| whole.len())
     }
 
@@ -96,7 +110,7 @@ impl Segment {
         sort_by_key(&mut self.parts, |part| part.used.get());
         self.parts.retain(|part| {
             let keep = len <= budget;
-            len -= if keep { 0 } else { part.payload.len() };
+            len -= if keep { 0 } else { part.len() };
             keep
         });
         sort_by_key(&mut self.parts, |part| part.offset);
@@ -112,15 +126,40 @@ impl Segment {
             let payload = whole.get(at.offset..end);
             return payload.ok_or(Miss::Read(ReadError::Truncated { part: "file" }));
         }
-        let found = self.parts.binary_search_by_key(&at.offset, |part| part.offset).ok();
-        if let Some(part) = found.and_then(|found| self.parts.get(found)) {
-            part.used.set(self.clock.get());
+        if let Some(part) = self.part(at) {
             return Ok(&part.payload);
         }
         let is_deflated = self.head.deflated && inflated > 0;
         let size = if is_deflated { inflated } else { 0 };
         let need = Need { segment: Some(self.number), offset: at.offset, len: at.len, size };
         Err(Miss::Need(vec![need]))
+    }
+
+    /// A chunk that was fetched, which is used by that.
+    fn part(&self, at: ChunkAt) -> Option<&Part> {
+        let found = self.parts.binary_search_by_key(&at.offset, |part| part.offset).ok()?;
+        let part = self.parts.get(found)?;
+        part.used.set(self.clock.get());
+        Some(part)
+    }
+
+    /// The postings that `decode` reads of a run's chunk. Those of one that was fetched are kept with it: readers who are
+    /// still typing ask for the same words at each key.
+    ///
+    /// # Errors
+    /// When it isn't at hand, or is damaged.
+    pub(super) fn postings(
+        &self,
+        at: ChunkAt,
+        decode: impl FnOnce(&[u8]) -> Result<Vec<Posting>, ReadError>,
+    ) -> Result<Rc<Vec<Posting>>, Miss> {
+        let kept = self.whole.is_none().then(|| self.part(at)).flatten().map(|part| &part.postings);
+        if let Some(known) = kept.and_then(OnceCell::get) {
+            return Ok(known.clone());
+        }
+        let postings = Rc::new(decode(self.chunk(at, 0)?)?);
+        kept.iter().for_each(|kept| drop(kept.set(postings.clone())));
+        Ok(postings)
     }
 
     /// What reading a chunk costs, in bytes; `None` where the whole segment is at hand.

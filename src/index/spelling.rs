@@ -162,11 +162,15 @@ impl Segment {
         let mut cursor = Cursor::new(self.chunk(at, 0)?, "spelling");
         let mut words = Vec::new();
         for _ in 0..cursor.count() {
-            let is_it = cursor.prefixed() == key;
+            let is_it = cursor.small_prefixed() == key;
             for _ in 0..cursor.count() {
                 let number = cursor.usize();
-                let other = cursor.text(number / STEPS);
+                let other = cursor.bytes(number / STEPS);
                 if is_it {
+                    let Ok(other) = std::str::from_utf8(other) else {
+                        cursor.damage();
+                        break;
+                    };
                     let own = half.letters.as_str();
                     let parts = if half.last { [other, own] } else { [own, other] };
                     words.push((parts.concat(), 1 << (number % STEPS)));

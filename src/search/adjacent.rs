@@ -31,15 +31,16 @@ pub(super) fn compounds(
         let [first, last] = neighbours else { continue };
         let mut stems = Vec::new();
         for analyzer in analyzers {
-            let (first, last) = (analyzer.word(*first), analyzer.word(*last));
+            let (first, last) =
+                (analyzer.normalized(first.surface), analyzer.normalized(last.surface));
             let may_join = |word: &str| {
                 word.chars().count() >= MIN_CHARS
                     && word.chars().all(|c| !c.is_ascii_digit())
                     && !analyzer.is_stopword(word)
             };
-            if may_join(&first.normalized) && may_join(&last.normalized) {
+            if may_join(&first) && may_join(&last) {
                 for link in analyzer.links() {
-                    let compound = [first.normalized.as_str(), link, &last.normalized].concat();
+                    let compound = [first.as_str(), link, &last].concat();
                     stems.push(analyzer.stem(&compound));
                 }
             }

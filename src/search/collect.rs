@@ -103,45 +103,53 @@ impl Part<'_> {
     }
 }
 
-/// The best of what was seen: best first, of equal ones the first segment's first document.
+/// The best of what was seen, of one text only the first: best first, of equal ones the first segment's first document.
 struct Top<'a> {
     most: usize,
-    fold: Fold<'a>,
-    kept: Vec<(Doc, f32)>,
+    fold: &'a Fold<'a>,
+    /// In order, at most `most`, each with its text if others have the same.
+    kept: Vec<(Doc, f32, Option<u32>)>,
+    /// What another one has to score to be kept, at least.
     least: f32,
 }
 
 impl<'a> Top<'a> {
-    fn new(most: usize, fold: Fold<'a>) -> Self {
+    fn new(most: usize, fold: &'a Fold<'a>) -> Self {
         Self { most, fold, kept: Vec::new(), least: f32::NEG_INFINITY }
     }
 
+    #[inline]
     fn add(&mut self, doc: Doc, score: f32) {
         // Most are no better than what is kept.
-        if score < self.least {
-            return;
-        }
-        self.kept.push((doc, score));
-        if self.kept.len() >= self.most.saturating_mul(2).saturating_add(64) {
-            self.shrink();
-            // Of fewer, for the rest was folded into them, any other may be one.
-            let last = self.kept.get(self.most.saturating_sub(1));
-            self.least = last.map_or(self.least, |(_, score)| *score);
+        if score >= self.least {
+            self.insert(doc, score);
         }
     }
 
-    fn shrink(&mut self) {
-        let order = |(one, score): &(Doc, f32), (other, than): &(Doc, f32)| {
-            than.total_cmp(score).then(one.cmp(other))
+    #[inline(never)]
+    fn insert(&mut self, doc: Doc, score: f32) {
+        let text = self.fold.text_of(doc);
+        let is_before = |(other, than, _): &(Doc, f32, Option<u32>)| {
+            than.total_cmp(&score).reverse().then(other.cmp(&doc)).is_lt()
         };
-        sort_by(&mut self.kept, order);
-        self.fold.first_of_each(&mut self.kept);
+        if text.is_some()
+            && let Some(same) = self.kept.iter().position(|(.., other)| *other == text)
+        {
+            if self.kept.get(same).is_some_and(is_before) {
+                return;
+            }
+            self.kept.remove(same);
+        }
+        let at = self.kept.partition_point(is_before);
+        self.kept.insert(at, (doc, score, text));
         self.kept.truncate(self.most);
+        // Of fewer any other may be one.
+        let last = self.kept.get(self.most.saturating_sub(1));
+        self.least = last.map_or(self.least, |(_, score, _)| *score);
     }
 
-    fn done(mut self) -> Vec<(Doc, f32)> {
-        self.shrink();
-        self.kept
+    fn done(self) -> Vec<(Doc, f32)> {
+        self.kept.into_iter().map(|(doc, score, _)| (doc, score)).collect()
     }
 }
 
@@ -290,7 +298,7 @@ fn best(
 ) -> Result<Found, Miss> {
     let most = options.offset.saturating_add(options.limit).max(1);
     let mut window = Window::new();
-    let mut first = Top::new(most, fold.anew());
+    let mut first = Top::new(most, fold);
     let mut matches = no_matches(parts, options);
     let mut counts: Vec<usize> = Vec::new();
     let mut possible: Vec<Scores> = Vec::new();
@@ -307,7 +315,8 @@ fn best(
                 if let Some(score) = score {
                     first.add(Doc { segment, doc }, score);
                 }
-                if bounds {
+                // What can't reach what is known already needn't be looked at again.
+                if bounds && (options.count || may_reach(at_most, first.least)) {
                     of_part.push((doc, at_most));
                 }
             },
@@ -317,7 +326,7 @@ fn best(
     let mut ranked = first.done();
     let least = ranked.get(most - 1).map(|(_, score)| *score).filter(|_| !options.count);
     let mut needs = Vec::new();
-    let mut best = Top::new(most, fold.anew());
+    let mut best = Top::new(most, fold);
     for (segment, (part, possible)) in parts.iter_mut().zip(&possible).enumerate() {
         let dates = part.segment.dates();
         let mut only = Set::new(part.segment.doc_count(), false);
@@ -371,6 +380,11 @@ fn best(
     };
     let found = Found::new(ranked, total, budget.exact, needs);
     Ok(Found { matches, ..found })
+}
+
+/// Whether the most that a document scores is no less than `least`; sums in another order may differ in their last bits.
+pub(super) fn may_reach(at_most: f32, least: f32) -> bool {
+    at_most * 1.000_01 >= least
 }
 
 /// A set for each segment, if matches are to be counted.

@@ -38,12 +38,13 @@ impl<'a> Fold<'a> {
     /// How many documents in `within` of a segment have one of the same text before them there: of all in `within` that
     /// match, at most so many are folded.
     pub(super) fn followers(&self, segment: usize, within: &Range<DocId>) -> usize {
-        let Some(of) = self.archive.and_then(|archive| archive.segments().get(segment)) else {
-            return 0;
-        };
-        let mut fold = self.anew();
-        let docs = of.head().duplicates.docs().map(|(doc, _)| doc);
-        docs.filter(|doc| !fold.admits(Doc { segment, doc: *doc }) && within.contains(doc)).count()
+        let of = self.archive.and_then(|archive| archive.segments().get(segment));
+        of.map_or(0, |segment| segment.head().duplicates.followers(within))
+    }
+
+    /// The text of a document, if others have the same.
+    pub(super) fn text_of(&self, doc: Doc) -> Option<u32> {
+        self.archive?.text_of(doc)
     }
 
     /// Leaves the first document of each text.

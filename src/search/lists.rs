@@ -4,6 +4,7 @@
 //! scored from what is known; the bounds tell which runs may still change the best of them, as in block-max WAND (Ding &
 //! Suel, "Faster top-k document retrieval using block-max indexes", 2011), only that here a run is a fetch.
 
+use super::collect::may_reach;
 use super::plan::Count;
 use super::plan::Group;
 use super::set::Set;
@@ -30,7 +31,7 @@ pub(super) struct List {
     pub(super) count: Count,
     pub(super) entry: Rc<Entry>,
     /// What was read of each run.
-    pub(super) read: Vec<Option<Vec<Posting>>>,
+    pub(super) read: Vec<Option<Rc<Vec<Posting>>>>,
     /// What each run is worth at most.
     bounds: Vec<f32>,
 }
@@ -156,7 +157,7 @@ impl OfSegment {
     /// What a document scores by what is known of it alone.
     pub(super) fn least_of(&self, worth: &Worth, doc: DocId) -> f32 {
         let known = self.sum(worth, &|list| {
-            let read = list.run_over(doc).and_then(|run| list.read.get(run)?.as_deref());
+            let read = list.run_over(doc).and_then(|run| list.read.get(run)?.as_ref());
             let known = list.in_head(doc).or_else(|| find(read?, doc));
             known.map(|known| worth.of(known.occurrence))
         });
@@ -234,8 +235,7 @@ impl OfSegment {
         // Of each list's runs the most that they are wanted for.
         let mut tops: Vec<Vec<Option<f32>>> = Vec::new();
         lists.iter().for_each(|(.., list)| tops.push(vec![None; list.read.len()]));
-        // Sums in another order may differ in their last bits.
-        let enough = |most: f32| least.is_none_or(|least| most * 1.000_01 >= least);
+        let enough = |most: f32| least.is_none_or(|least| may_reach(most, least));
         for (first, end) in stretches(&lists) {
             // A document outside all heads, which are looked at one by one below.
             let most = self.at_most(worth, first).map(|most| most * age(first));
@@ -247,15 +247,15 @@ impl OfSegment {
                 want(&mut tops, at, list.unread_over(first), at_most);
             }
         }
+        let mut walks: Vec<Walk<'_>> = lists.iter().map(|(.., list)| Walk::new(list)).collect();
         let mut unknown: Vec<(usize, usize)> = Vec::new();
         for (doc, most) in possible {
             if !enough(*most) {
                 continue;
             }
             unknown.clear();
-            for (at, (.., list)) in lists.iter().enumerate() {
-                let run = list.unread_over(*doc).filter(|_| list.in_head(*doc).is_none());
-                unknown.extend(run.map(|run| (at, run)));
+            for (at, walk) in walks.iter_mut().enumerate() {
+                unknown.extend(walk.unknown(*doc).map(|run| (at, run)));
             }
             // A run that is wanted anyway needn't be argued about.
             let mut most = *most;
@@ -330,7 +330,7 @@ impl OfSegment {
         let mut frontier: Option<DocId> = None;
         for (group, lists) in self.groups.iter().enumerate() {
             for (place, list) in lists.variants.iter().enumerate() {
-                let unread = |read: &Option<Vec<Posting>>| read.is_none();
+                let unread = |read: &Option<Rc<Vec<Posting>>>| read.is_none();
                 let run = if oldest {
                     list.read.iter().rposition(unread)
                 } else {
@@ -354,6 +354,40 @@ impl OfSegment {
             })
         });
         Some((wanted, frontier))
+    }
+}
+
+/// A list, walked along by documents that ascend.
+struct Walk<'l> {
+    head: &'l [Posting],
+    runs: std::iter::Enumerate<std::slice::Iter<'l, Run>>,
+    run: Option<(usize, &'l Run)>,
+    list: &'l List,
+}
+
+impl<'l> Walk<'l> {
+    fn new(list: &'l List) -> Self {
+        let mut runs = list.entry.runs.iter().enumerate();
+        let run = runs.next();
+        Self { head: &list.entry.head, runs, run, list }
+    }
+
+    /// The run that may hold the document, if neither that was read nor the head tells.
+    fn unknown(&mut self, doc: DocId) -> Option<usize> {
+        while let Some((_, run)) = self.run
+            && run.last < doc
+        {
+            self.run = self.runs.next();
+        }
+        let (at, _) = self.run.filter(|(_, run)| run.first <= doc)?;
+        while let [first, rest @ ..] = self.head
+            && first.doc < doc
+        {
+            self.head = rest;
+        }
+        let in_head = self.head.first().is_some_and(|first| first.doc == doc);
+        let is_unread = self.list.read.get(at).is_some_and(Option::is_none);
+        Some(at).filter(|_| is_unread && !in_head)
     }
 }
 

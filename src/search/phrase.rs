@@ -152,7 +152,8 @@ fn in_titles(segment: &Segment, word: &Entry, budget: &mut usize) -> Result<Docu
     let mut missing = Missing::default();
     let mut postings = word.head.clone();
     for run in runs() {
-        postings.append(&mut missing.take(segment.run(word.kind, run)).unwrap_or_default());
+        let read = missing.take(segment.run(word.kind, run)).unwrap_or_default();
+        postings.extend_from_slice(&read);
     }
     missing.done()?;
     postings.retain(|posting| posting.occurrence.in_title());
@@ -180,7 +181,8 @@ pub(super) fn docs_of(
     let mut postings = entry.head.clone();
     for run in &entry.runs {
         if overlaps(run, among) {
-            postings.append(&mut missing.take(segment.run(entry.kind, run)).unwrap_or_default());
+            let read = missing.take(segment.run(entry.kind, run)).unwrap_or_default();
+            postings.extend_from_slice(&read);
         }
     }
     missing.done()?;

@@ -14,6 +14,7 @@ use super::worth::Worth;
 use crate::index::DocId;
 use crate::index::Posting;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A bit for each document of a window.
 type Bits = [u64; 32];
@@ -23,6 +24,9 @@ const ALL: Bits = [u64::MAX; 32];
 
 /// Documents of a window: their sums stay in the processor's nearest memory.
 const LEN: u32 = 2048;
+
+/// Postings that are looked through one by one for the end of a window.
+const FEW: usize = 16;
 
 fn place(slot: u32) -> usize {
     usize::try_from(slot).unwrap_or(usize::MAX)
@@ -62,12 +66,12 @@ fn keep(bits: &mut Bits, other: impl Iterator<Item = u64>) {
 /// Postings that are known, in order of documents: those of a head, or of the runs that were read.
 struct Known<'l> {
     rest: &'l [Posting],
-    more: std::slice::Iter<'l, Option<Vec<Posting>>>,
+    more: std::slice::Iter<'l, Option<Rc<Vec<Posting>>>>,
 }
 
 impl<'l> Known<'l> {
     /// From the document `first` on.
-    fn new(head: &'l [Posting], read: &'l [Option<Vec<Posting>>], first: DocId) -> Self {
+    fn new(head: &'l [Posting], read: &'l [Option<Rc<Vec<Posting>>>], first: DocId) -> Self {
         let mut known = Self { rest: head, more: read.iter() };
         while known.below(first).is_some() {}
         known
@@ -78,7 +82,12 @@ impl<'l> Known<'l> {
         while self.rest.is_empty() {
             self.rest = self.more.by_ref().flatten().next()?;
         }
-        let at = self.rest.partition_point(|posting| posting.doc < end);
+        // Mostly few of them are in a window.
+        let is_below = |posting: &Posting| posting.doc < end;
+        let at = match self.rest.get(FEW) {
+            Some(posting) if is_below(posting) => self.rest.partition_point(is_below),
+            _ => self.rest.iter().take_while(|posting| is_below(posting)).count(),
+        };
         let (before, rest) = self.rest.split_at_checked(at).unwrap_or_default();
         self.rest = rest;
         Some(before).filter(|before| !before.is_empty())
@@ -136,6 +145,7 @@ pub(super) struct Among<'s> {
 pub(super) struct Window {
     start: DocId,
     end: DocId,
+    /// As many as were needed so far.
     slots: Vec<Slot>,
     /// The documents that hold the word that is being added up; those of them that are asked for.
     held: Bits,
@@ -150,7 +160,7 @@ impl Window {
         Self {
             start: DocId(0),
             end: DocId(0),
-            slots: vec![Slot::default(); place(LEN)],
+            slots: Vec::new(),
             held: NONE,
             asked: ALL,
             any: NONE,
@@ -234,6 +244,11 @@ impl Window {
         let spare = if list.count == Count::Sum { list.weight * bound } else { 0.0 };
         for known in &mut cursor.known {
             while let Some(postings) = known.below(self.end) {
+                let reach =
+                    postings.last().map_or(0, |last| last.doc.0.saturating_sub(self.start.0));
+                if self.slots.len() <= place(reach) {
+                    self.slots.resize(place(reach) + 1, Slot::default());
+                }
                 for posting in postings {
                     let slot = posting.doc.0.saturating_sub(self.start.0);
                     let (word, bit) = (place(slot / 64), 1 << (slot % 64));
@@ -287,18 +302,22 @@ impl Window {
 
     /// Visits the documents that something is known of and that are asked for; `base`: what they may be worth else.
     fn visit(&mut self, base: f32, bounds: bool, visit: &mut Visit<'_>) {
-        for at in slots(&self.any) {
-            let is_in = |bits: &Bits| {
-                bits.get(place(at / 64)).is_some_and(|word| word >> (at % 64) & 1 == 1)
-            };
-            let matches = is_in(&self.matched);
-            let possible = bounds && is_in(&self.possible);
-            let Some(slot) = self.slots.get_mut(place(at)) else { continue };
-            let Slot { total, beyond, .. } = std::mem::take(slot);
-            if matches || possible {
-                // What was taken off and added again left its rounding.
-                let at_most = beyond + base * 1.000_01;
-                visit(DocId(self.start.0 + at), Some(total).filter(|_| matches), at_most);
+        // What was taken off and added again left its rounding.
+        let base = base * 1.000_01;
+        let words = self.any.iter().zip(&self.matched).zip(&self.possible);
+        for (((any, matched), possible), word) in words.zip(0u32..) {
+            let mut rest = *any;
+            while rest != 0 {
+                let at = word * 64 + rest.trailing_zeros();
+                let bit = rest & rest.wrapping_neg();
+                rest &= rest - 1;
+                let Some(slot) = self.slots.get_mut(place(at)) else { continue };
+                let Slot { total, beyond, .. } = std::mem::take(slot);
+                let matches = matched & bit != 0;
+                if matches || bounds && possible & bit != 0 {
+                    let at_most = beyond + base;
+                    visit(DocId(self.start.0 + at), Some(total).filter(|_| matches), at_most);
+                }
             }
         }
     }

@@ -147,12 +147,22 @@ impl Analyzer {
 
     /// The word that `token` is.
     pub fn word(self, token: Token<'_>) -> Word<'_> {
-        let base = without_initialism_genitive(stem::without_genitive(token.surface));
-        let normalized = self.number(normalize(base));
+        let (base, normalized) = self.spelling(token.surface);
         let stem = self.stem(&normalized);
         let capital =
             if starts_with_capital(token.surface) { Capital::Start } else { Capital::None };
         Word { token, base, normalized, stem, capital, analyzer: self }
+    }
+
+    /// A word without what marks a genitive, as written and normalized.
+    fn spelling(self, surface: &str) -> (&str, String) {
+        let base = without_initialism_genitive(stem::without_genitive(surface));
+        (base, self.number(normalize(base)))
+    }
+
+    /// The normalized spelling of a word, as [`Word`] has it.
+    pub fn normalized(self, surface: &str) -> String {
+        self.spelling(surface).1
     }
 
     /// A number in the one way that all its spellings share: 1.250 is 1250, and 2,5 is 2.5, where a comma parts decimals; 10th is
@@ -273,10 +283,12 @@ impl Analyzer {
 
     /// The stems of other spellings of a normalized word ([`fold::variants`]), without its own stem.
     pub fn variant_stems(self, normalized: &str) -> Vec<String> {
-        let own = self.stem(normalized);
         let mut stems: Vec<_> =
             fold::variants(normalized).iter().map(|variant| self.stem(variant)).collect();
-        stems.retain(|stem| *stem != own);
+        if !stems.is_empty() {
+            let own = self.stem(normalized);
+            stems.retain(|stem| *stem != own);
+        }
         stems.dedup();
         stems
     }

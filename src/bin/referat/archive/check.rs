@@ -133,7 +133,7 @@ fn list(folder: &mut Folder, number: usize, entry: &Entry) -> Result<usize, Box<
     let mut all: Vec<DocId> = entry.head.iter().map(|posting| posting.doc).collect();
     for run in &entry.runs {
         let postings = folder.read(|engine| segment(engine, number)?.run(entry.kind, run))?;
-        for posting in &postings {
+        for posting in postings.iter() {
             let fits = run.bound.occurrences().any(|most| {
                 most.in_title() == posting.occurrence.in_title()
                     && most.elsewhere() >= posting.occurrence.elsewhere()
