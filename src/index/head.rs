@@ -344,27 +344,41 @@ impl DateTable {
         self.runs.last().map_or(0, |(_, end)| *end)
     }
 
+    /// Gaps, and what is of one kind side by side: most gaps are of a day, and a byte, and deflate to a few bits.
     fn write(&self, writer: &mut Writer) {
         writer.number(self.runs.len());
+        let mut later = None;
+        for (date, _) in &self.runs {
+            let number = date.map_or(0, Date::to_number);
+            writer.u32(later.map_or(number, |later: u32| later - number));
+            later = Some(number);
+        }
         let mut start = 0;
-        for (date, end) in &self.runs {
-            writer.u32(date.map_or(0, Date::to_number));
+        for (_, end) in &self.runs {
             writer.u32(end - start);
             start = *end;
         }
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Self {
-        let mut end = 0u32;
         let mut runs = Vec::new();
+        let mut later = None;
         for _ in 0..cursor.count() {
-            let date = match cursor.u32() {
+            let gap = cursor.u32();
+            let number = later.map_or(Some(gap), |later: u32| later.checked_sub(gap));
+            let number = cursor.some(number.filter(|_| gap > 0 || later.is_none()));
+            let date = match number {
                 0 => None,
                 number => cursor.some(Date::from_number(number).map(Some)),
             };
+            runs.push((date, 0));
+            later = Some(number);
+        }
+        let mut end = 0u32;
+        for (_, of_date) in &mut runs {
             let more = cursor.u32();
             end = cursor.some(end.checked_add(more));
-            runs.push((date, end));
+            *of_date = end;
         }
         Self { runs }
     }
