@@ -1,0 +1,6 @@
+//! A sound archive whose tails were changed: see `sound`.
+#![no_main]
+
+mod sound;
+
+libfuzzer_sys::fuzz_target!(|edits: sound::Edits| sound::change(sound::Part::Tails, edits));
