@@ -588,6 +588,9 @@ fn analyze_tells_how_each_line_is_looked_up() {
         lines[2][0]["terms"][0],
         serde_json::json!({"term": "våbenaftal", "kind": "stem", "weight": 1.0})
     );
+    let finnish = referat_on("Taloissa".as_bytes(), &["analyze", "--lang", "fi-FI"]);
+    assert!(finnish.out.contains(r#""term":"taloissa""#), "no stems: {}", finnish.out);
+    assert_eq!(referat_on(b"", &["analyze", "--lang", "dansk"]).status, 2);
     let missing = referat(&["analyze", "no-such-file"]);
     assert_eq!(missing.status, 1);
     assert!(missing.err.contains("no-such-file"), "{}", missing.err);

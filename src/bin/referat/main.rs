@@ -128,8 +128,8 @@ enum Command {
     },
     /// Tell for each line of a text how its words are looked up: one JSON array of tokens a line.
     Analyze {
-        /// The language of the text.
-        #[arg(long, default_value = "da", value_parser = ["da", "nb", "nn", "sv", "en", "de", "und"])]
+        /// The language of the text, as a tag: da, nb, nn, sv, en, de; words of any other are taken as they stand.
+        #[arg(long, value_name = "TAG", default_value = "da", value_parser = tag)]
         lang: String,
         /// Split compounds by the lexicon of this archive, not by the shipped parts alone.
         #[arg(long, value_name = "DIR")]
@@ -618,6 +618,16 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
 fn span(text: &str) -> Result<std::time::Duration, String> {
     let span = text.parse::<jiff::SignedDuration>().ok().and_then(|span| span.try_into().ok());
     span.ok_or_else(|| "times are 24h, 30m or 0s".to_owned())
+}
+
+/// A language's tag, whose first part is a code of ISO 639.
+fn tag(text: &str) -> Result<String, String> {
+    let first = text.split(['-', '_']).next().unwrap_or_default();
+    let is_code =
+        (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_code
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a language is told by a tag such as da or en".into())
 }
 
 fn facet(text: &str) -> Result<Facet, String> {
