@@ -198,6 +198,17 @@ fn every_form_gives_its_article() {
     let card = article(&mut archive, "n-1").card;
     assert_eq!(card.updated.unwrap().to_string(), "2024-05-02");
     assert_eq!(card.image.as_deref(), Some("https://avis.example/n.jpg"));
+    assert_eq!(card.access, None);
+}
+
+#[test]
+fn a_card_tells_what_is_for_subscribers() {
+    let folder = Folder::new("paid-card");
+    for (access, paid) in [("paid", true), ("Premium", true), ("free", false), ("for alle", false)] {
+        let line = format!("{{\"id\": \"n-1\", \"title\": \"En linje\", \"text\": \"Teksten.\", \"access\": \"{access}\"}}\n");
+        let (mut archive, _) = index(&folder, &folder.write("lines.ndjson", &line));
+        assert_eq!(article(&mut archive, "n-1").card.access.is_some(), paid, "{access}");
+    }
 }
 
 #[test]

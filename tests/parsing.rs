@@ -209,6 +209,7 @@ fn only_known_access_shows_the_text() {
     ] {
         let (article, warnings) = read(&json!({"access": access})).unwrap();
         assert_eq!(article.text, if open { "Hemmelig tekst." } else { "" }, "{access}");
+        assert_eq!(article.is_paid, !open && !warns, "{access}");
         assert_eq!(article.title.as_deref(), Some("Titel"));
         assert_eq!(
             (article.lead.as_deref(), &article.tags[..]),

@@ -31,6 +31,8 @@ pub struct Article {
     pub tags: Vec<String>,
     /// BCP 47 tag, such as `da`.
     pub language: Option<String>,
+    /// Whether its text is for subscribers, and so isn't here.
+    pub is_paid: bool,
     /// The blocks' texts, joined by one empty line (`"\n\n"`); of plain text all of it, as it was given.
     pub text: String,
     /// What each part of `text` is: sorted, not overlapping, covering all of it but what stands between them.

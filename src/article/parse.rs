@@ -112,7 +112,8 @@ pub fn parse_ndjson_record(line: &str) -> Result<Parsed, ParseError> {
         (None, Some(text)) => paragraphs_of(&clean(&text)),
         (None, None) => return Err(ParseError::Missing("`text` or `paragraphs`")),
     };
-    let open = is_open(record.text("access")?.as_deref(), &mut warnings);
+    let access = record.text("access")?;
+    let open = is_open(access.as_deref(), &mut warnings);
     let published = record.written("date");
     let article = Article {
         title: record.line("title")?,
@@ -125,6 +126,7 @@ pub fn parse_ndjson_record(line: &str) -> Result<Parsed, ParseError> {
         authors: record.list("authors", true)?.unwrap_or_default(),
         tags: record.list("tags", true)?.unwrap_or_default(),
         language: record.text("language")?,
+        is_paid: access.is_some_and(|access| is_any(&access, &CLOSED)),
         ..article_of(&id, if open { paragraphs } else { Vec::new() })
     };
     if article.text.is_empty() && article.title.is_none() && article.lead.is_none() {

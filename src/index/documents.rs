@@ -42,6 +42,8 @@ pub struct Card {
     pub language: Option<String>,
     /// Whether that is told by so few words that the article is analysed as Danish all the same.
     pub is_guess: bool,
+    /// Whether the text is for subscribers, and so isn't here.
+    pub is_paid: bool,
     /// Date of publication.
     pub date: Option<Date>,
     /// Date of the last change.
@@ -70,7 +72,8 @@ impl Card {
 
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.str(&self.id);
-        writer.u8(u8::from(self.has_title) | u8::from(self.is_guess) << 1);
+        let flags = [self.has_title, self.is_guess, self.is_paid];
+        writer.u8(flags.iter().rev().fold(0, |byte, flag| byte << 1 | u8::from(*flag)));
         writer.str(&self.heading);
         writer.str(&self.lead);
         // 0 for a standfirst; the place, plus one, and whether it was cut.
@@ -92,7 +95,6 @@ impl Card {
     fn read(cursor: &mut Cursor<'_>) -> Box<Self> {
         let id = cursor.string();
         let flags = cursor.u8();
-        let (has_title, is_guess) = (flags & 1 > 0, flags & 2 > 0);
         let (heading, lead) = (cursor.string(), cursor.string());
         let opening = cursor.usize();
         let opening = (opening / 2).checked_sub(1).map(|at| (at, opening % 2 == 1));
@@ -100,7 +102,7 @@ impl Card {
         let image = cursor.optional();
         Box::new(Self {
             id,
-            has_title,
+            has_title: flags & 1 > 0,
             heading,
             lead,
             opening,
@@ -109,7 +111,8 @@ impl Card {
             authors: cursor.strings(),
             tags: cursor.strings(),
             language,
-            is_guess,
+            is_guess: flags & 2 > 0,
+            is_paid: flags & 4 > 0,
             date: date(cursor),
             updated: date(cursor),
             image,

@@ -594,6 +594,7 @@ fn card_of(article: &Article, is_guess: bool) -> Card {
         tags: article.tags.clone(),
         language: article.language.clone(),
         is_guess,
+        is_paid: article.is_paid,
         date: article.date,
         updated: article.updated,
         image: article.image.clone(),

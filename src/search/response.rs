@@ -67,6 +67,8 @@ pub struct CardView {
     pub tags: Vec<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// `paid` where its text is for subscribers.
+    pub access: Option<String>,
     /// The story that it tells together with others.
     pub story: Option<u32>,
 }
@@ -88,6 +90,7 @@ impl CardView {
             authors: card.authors,
             tags: card.tags,
             language: card.language,
+            access: card.is_paid.then(|| "paid".to_owned()),
             story,
         }
     }
@@ -105,6 +108,7 @@ impl CardView {
             ("section", &self.section),
             ("language", &self.language),
             ("image", &self.image),
+            ("access", &self.access),
         ] {
             if let Some(value) = value {
                 object.serialize_field(name, value)?;
@@ -125,7 +129,7 @@ impl CardView {
 
 impl Serialize for CardView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Card", 13)?;
+        let mut object = serializer.serialize_struct("Card", 14)?;
         self.fields(&mut object)?;
         object.end()
     }
@@ -133,7 +137,7 @@ impl Serialize for CardView {
 
 impl Serialize for Hit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Hit", 17)?;
+        let mut object = serializer.serialize_struct("Hit", 18)?;
         self.card.fields(&mut object)?;
         object.serialize_field("headingMarks", &self.heading_marks)?;
         object.serialize_field("snippet", &self.snippet)?;
@@ -145,7 +149,7 @@ impl Serialize for Hit {
 
 impl Serialize for ArticleView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Article", 16)?;
+        let mut object = serializer.serialize_struct("Article", 17)?;
         self.card.fields(&mut object)?;
         object.serialize_field("text", &self.text)?;
         object.serialize_field("blocks", &self.blocks)?;

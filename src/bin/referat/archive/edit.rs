@@ -439,6 +439,7 @@ pub(super) fn article(reader: &mut Folder, doc: Doc) -> Result<Article, Box<dyn 
         tags: card.tags,
         // What was a guess is guessed again.
         language: card.language.filter(|_| !card.is_guess),
+        is_paid: card.is_paid,
         text: body.text,
         blocks: body.blocks,
     })

@@ -209,15 +209,16 @@ impl Stop {
     }
 }
 
-/// Whether all may read a text on these terms; what isn't understood is closed.
-fn is_open(access: Option<&str>, warnings: &mut Vec<String>) -> bool {
-    let Some(access) = access else { return true };
+/// Whether all may read a text on these terms, and whether subscribers may; what isn't understood is closed to both.
+fn readers(access: Option<&str>, warnings: &mut Vec<String>) -> (bool, bool) {
+    let Some(access) = access else { return (true, false) };
     let is = |known: &str| access.trim().eq_ignore_ascii_case(known);
     let open = ["free", "open", "public"].into_iter().any(is);
-    if !open && !["paid", "metered", "subscription", "premium"].into_iter().any(is) {
+    let paid = ["paid", "metered", "subscription", "premium"].into_iter().any(is);
+    if !open && !paid {
         warnings.push(format!("`access` {access:?} is not known: the text is left out"));
     }
-    open
+    (open, paid)
 }
 
 impl Record {
@@ -229,7 +230,8 @@ impl Record {
         if id.is_empty() {
             return Err(Failure::Bad("an article needs an id".to_owned()));
         }
-        let open = is_open(self.terms.access.as_deref(), &mut warnings) && !self.terms.no_snippet;
+        let (open, is_paid) = readers(self.terms.access.as_deref(), &mut warnings);
+        let open = open && !self.terms.no_snippet;
         let one = |text: &Option<String>| text.as_deref().and_then(line);
         let all = |texts: &[String]| {
             let mut known: Vec<String> = Vec::new();
@@ -265,6 +267,7 @@ impl Record {
             authors: all(&self.authors),
             tags: all(&self.tags),
             language: one(&self.language),
+            is_paid,
             ..Article::from_blocks(id, blocks)
         };
         if article.text.is_empty() && article.title.is_none() && article.lead.is_none() {
