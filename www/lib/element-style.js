@@ -54,14 +54,12 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 
 [data-asking] [part~=tools]:empty, [part~=tools][data-used]:empty { min-block-size: 2.75rem }
 [part~=status] { font: .875rem/1.5 var(--small); color: var(--muted); min-block-size: 1.5em; margin-block: .6rem 1rem }
-[part~=meant] { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: .06em; min-block-size: 1.5rem }
 [part~=status] > :not(:last-child)::after { content: ' · ' / '' }
 [part~=body] { display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(var(--gap) * 1.5); align-items: start }
 [part~=group] { font: 700 .8125rem/1.4 var(--small); letter-spacing: .02em; padding-block-end: .6rem; border-block-end: 1px solid var(--line) }
 [part~=hits] > li { padding-block: var(--gap); border-block-end: 1px solid var(--line) }
 [part~=hits]:not([part~=newest]) > li:first-child { border-block-start: 1px solid var(--line) }
-[part~=body][data-stale] { opacity: .6; transition: opacity .2s .5s }
-[part~=kicker], [part~=authors], [part~=story], [part~=source] { font: .8125rem/1.5 var(--small); color: var(--muted) }
+[part~=kicker], [part~=authors], [part~=story] { font: .8125rem/1.5 var(--small); color: var(--muted) }
 [part~=kicker] { margin-block-end: .3rem }
 [part~=kicker] > * + *::before { content: ' · ' / '' }
 [part~=kicker] [part~=section] { color: var(--accent); font-weight: 600 }

@@ -4,6 +4,8 @@
 import {styleSheet} from './element-style.js'
 
 const CSS = `
+[part~=body][data-stale] { opacity: .6; transition: opacity .2s .5s }
+[part~=meant] { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: .06em; min-block-size: 1.5rem }
 [part~=summary] { background: var(--surface); border-block-start: 3px solid var(--accent); padding: 1.1rem 1.25rem 1.25rem; border-end-start-radius: var(--radius); border-end-end-radius: var(--radius) }
 [part~=summary] [part~=group] { font: 700 1.1875rem/1.3 var(--heading); letter-spacing: 0; border: 0; padding: 0 }
 [part~=summary] [part~=story] { margin-block: .1rem 0; color: var(--muted) }
@@ -11,7 +13,7 @@ const CSS = `
 [part~=sentence] { line-height: 1.5; text-wrap: pretty }
 [part~=sentence] a { text-decoration-color: transparent }
 [part~=sentence] a:hover { text-decoration-color: currentcolor }
-[part~=source] { margin-block-start: .3rem }
+[part~=source] { font: .8125rem/1.5 var(--small); color: var(--muted); margin-block-start: .3rem }
 
 [part~=image] { float: inline-end; inline-size: clamp(5rem, 25%, 9rem); block-size: auto; aspect-ratio: 3 / 2; object-fit: cover; margin-inline-start: 1rem; margin-block-end: .5rem; border-radius: var(--radius); background: var(--surface) }
 [part~=hit] article { display: flow-root }
@@ -61,7 +63,8 @@ g:hover [part~=bar] { fill: var(--accent); opacity: 1 }
 [part~=forget]:hover { color: var(--text) }
 [part~=offline] { font: .875rem/1.5 var(--small); color: var(--muted); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.15rem; margin-block-start: calc(var(--gap) * 1.5); display: flex; flex-wrap: wrap; align-items: center; gap: .6rem 1.25rem }
 [part~=offline-text] { flex: 1 1 16rem }
-[part~=offline-error] { color: var(--accent); flex-basis: 100% }
+[part~=offline-lacking], [part~=offline-error] { flex-basis: 100% }
+[part~=offline-error] { color: var(--accent) }
 [part~=progress] { flex: 1 1 100%; inline-size: 100%; block-size: .4rem; accent-color: var(--accent); order: 1 }
 [part~=offline] [part~=ways] button { font-size: .875rem; color: var(--text) }
 

@@ -5,8 +5,9 @@
  * Always: no string is ever parsed as markup, so a text stays a text; what comes from an article is bidi-isolated.
  * Not here: where the nodes go, and what a click does.
  *
- * @import {Card, Range} from './types.js'
+ * @import {Card, DateSpan, Range} from './types.js'
  */
+import {counted} from './strings.js'
 
 /** @typedef {Node | string} Child */
 
@@ -156,6 +157,18 @@ export function dateInWords(date, lang) {
 }
 
 /**
+ * A number of articles and the days that they are from: "12 artikler (maj 2024 – juni 2024)".
+ *
+ * @param {DateSpan} span
+ * @param {string} lang
+ * @param {[string, string]} forms
+ */
+export function spanInWords({articles, from, to}, lang, forms) {
+  const days = [...new Set([from, to])].flatMap(day => (day ? dateInWords(day, lang) : []))
+  return counted(forms, articles, lang) + (days.length > 0 ? ` (${days.join(' – ')})` : '')
+}
+
+/**
  * The line above a heading: section, date, and whether the article is for subscribers. Empty if nothing of it is known.
  *
  * @param {Card} card
@@ -168,7 +181,7 @@ export function kicker(card, lang, paid = '') {
   const nodes = []
   if (card.section) nodes.push(h('bdi', {part: 'section'}, card.section))
   if (card.date) nodes.push(h('time', {part: 'date', datetime: card.date}, dateInWords(card.date, lang)))
-  if ('access' in card && card.access === 'paid' && paid) nodes.push(h('span', {part: 'paid'}, paid))
+  if (card.access === 'paid' && paid) nodes.push(h('span', {part: 'paid'}, paid))
   return nodes.length > 0 ? [h('p', {part: 'kicker'}, ...nodes)] : []
 }
 

@@ -5,10 +5,10 @@
  *
  * @import {View} from './element-base.js'
  * @import {Child} from './render.js'
- * @import {Card, Hit, SearchResponse} from './types.js'
+ * @import {Card, Gap, Hit, SearchResponse} from './types.js'
  */
 import {codeOf} from './element-base.js'
-import {cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened, webAddress} from './render.js'
+import {cardHref, fill, h, heading, kicker, listed, marked, shifted, shortened, spanInWords, webAddress} from './render.js'
 import {counted} from './strings.js'
 
 /** As many as one search gives. */
@@ -61,8 +61,8 @@ export function hitItems(response, view) {
     const story = response.stories.find(one => one.story === hit.story)
     const label = story && (told.has(story.story) ? strings.sameStory : counted(strings.story, story.ids.length, lang))
     if (story) told.add(story.story)
-    // Scores differ from stage to stage, and aren't shown.
-    return {key: JSON.stringify([{...hit, score: 0}, label, view.key]), make: () => hitItem(hit, label, view)}
+    // Scores differ from stage to stage, stories' numbers from archive to archive, and neither is shown.
+    return {key: JSON.stringify([{...hit, score: 0, story: 0}, label, view.key]), make: () => hitItem(hit, label, view)}
   })
 }
 
@@ -134,15 +134,16 @@ export function cardItems(cards, view) {
 }
 
 /**
- * How many hits, which words were taken for slips or are in no article, and whether all was looked at.
+ * How many hits, which words were taken for slips or are in no article, and what wasn't looked at.
  *
  * @param {SearchResponse} response
  * @param {View} view
  * @returns {Child[]}
  */
-export function statusLine({total, missing, corrected, didYouMean, exact}, view) {
+export function statusLine({total, missing, corrected, didYouMean, exact, gaps}, view) {
   const {strings, lang} = view
   const count = counted(strings.hits, total.value, lang)
+  const lacking = lackingWords(gaps, view)
   const words = listed(missing.slice(0, QUOTED_WORDS).map(word => quoted(word, view)), lang)
   return [
     total.relation === 'gte' ? strings.atLeast.replace('{hits}', count) : count,
@@ -153,8 +154,18 @@ export function statusLine({total, missing, corrected, didYouMean, exact}, view)
     // Offered only: the reader's words stay, and are what was searched.
     ...(didYouMean && corrected.length === 0 ? [h('button', {part: 'meant', type: 'button', 'data-query': didYouMean}, ...fill(strings.meant, {query: quoted(didYouMean, view)}))] : []),
     ...(words.length > 0 ? [h('span', {}, ...fill(strings.missing, {words}))] : []),
-    ...(exact ? [] : [strings.inexact]),
+    ...(lacking.length > 0 || exact ? lacking : [strings.inexact]),
   ]
+}
+
+/**
+ * Which articles couldn't be looked at, if any.
+ *
+ * @param {Gap[] | undefined} gaps @param {View} view
+ */
+function lackingWords(gaps = [], {strings, lang}) {
+  const spans = gaps.flatMap(gap => (gap.part === 'articles' ? h('bdi', {}, spanInWords(gap, lang, strings.hits)) : []))
+  return spans.length > 0 ? [h('span', {part: 'gap'}, ...fill(strings.lacking, {articles: listed(spans, lang)}))] : []
 }
 
 /** In the quotation marks of the language. @param {string} text @param {View} view */
@@ -166,15 +177,16 @@ export function quoted(text, {strings}) {
 /**
  * What to do when nothing was found.
  *
- * @param {string} query
+ * @param {SearchResponse} response
  * @param {View} view
  */
-export function noHits(query, view) {
+export function noHits({query, gaps}, view) {
   const {strings} = view
   const title = query.trim() ? fill(strings.noHits, {query: quoted(query, view)}) : [strings.noneLeft]
   return h('div', {part: 'note'},
     h('p', {part: 'title'}, ...title),
-    h('p', {}, strings.noHitsHelp),
+    ...lackingWords(gaps, view).map(words => h('p', {}, words)),
+    h('p', {part: 'help'}, strings.noHitsHelp),
     h('slot', {name: 'no-hits'}),
   )
 }

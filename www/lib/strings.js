@@ -30,15 +30,16 @@ const DANISH = {
   corrected: 'Søgte efter {words} i stedet for {word}',
   meant: 'Mente du {query}?',
   missing: 'Ingen artikler med {words}',
-  inexact: 'Bred søgning: kun en del af arkivet er set igennem',
+  inexact: 'Bred søgning: ikke alt er set igennem',
+  lacking: 'Kan ikke hentes lige nu: {articles}',
   noHits: 'Ingen artikler om {query}',
   noneLeft: 'Ingen artikler i dette udsnit',
-  noHitsHelp: 'Se efter, om ordene er stavet rigtigt, prøv færre eller mere almindelige ord, eller begynd med de nyeste artikler.',
+  noHitsHelp: 'Se efter stavefejl, prøv færre ord, eller begynd med de nyeste artikler.',
   loading: 'Henter artiklerne …',
   failed: 'Artiklerne kunne ikke hentes.',
-  failedHelp: 'Se efter, om der er forbindelse til nettet, og prøv så igen.',
+  failedHelp: 'Er der forbindelse til nettet? Prøv så igen.',
   offline: 'Du er ikke på nettet.',
-  offlineHelp: 'Søgningen fortsætter af sig selv, når forbindelsen er tilbage.',
+  offlineHelp: 'Søgningen fortsætter, når forbindelsen er tilbage.',
   unreachable: 'Arkivet svarer ikke.',
   damaged: 'Arkivet kan ikke læses i øjeblikket.',
   damagedHelp: 'Fejlen ligger hos os. Prøv igen om lidt.',
@@ -57,13 +58,21 @@ const BEGINNINGS = new Map([
 ])
 const FIRST = /** @type {const} */ (['label', 'placeholder', 'clear', 'search', 'loading', 'failed', 'retry'])
 
-/** All words of the other languages, once they are loaded. @type {ReadonlyMap<string, AllStrings> | undefined} */
-let languages
+/** Where all words of a language are. @type {ReadonlyMap<string, () => Promise<{WORDS: AllStrings}>>} */
+const TABLES = new Map([
+  ['nb', () => import('./words-nb.js')],
+  ['sv', () => import('./words-sv.js')],
+  ['en', () => import('./words-en.js')],
+  ['de', () => import('./words-de.js')],
+])
+/** Those that are loaded. @type {Map<string, AllStrings>} */
+const languages = new Map()
 
 /** Loads what a language's words take. Without them, some are Danish. @param {string} lang */
 export async function loadStrings(lang) {
-  if (languages || !BEGINNINGS.has(tableName(lang))) return
-  languages = await import('./languages.js').then(({LANGUAGES}) => LANGUAGES, () => undefined)
+  const name = tableName(lang)
+  const words = languages.has(name) ? undefined : await TABLES.get(name)?.().catch(() => undefined)
+  if (words) languages.set(name, words.WORDS)
 }
 
 /**
@@ -74,7 +83,7 @@ export async function loadStrings(lang) {
  */
 export function stringsIn(lang, danish) {
   const name = tableName(lang)
-  const known = languages?.get(name) ?? Object.fromEntries((BEGINNINGS.get(name) ?? []).map((text, at) => [FIRST[at], text]))
+  const known = languages.get(name) ?? Object.fromEntries((BEGINNINGS.get(name) ?? []).map((text, at) => [FIRST[at], text]))
   return {...danish, ...known}
 }
 

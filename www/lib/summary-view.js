@@ -1,7 +1,8 @@
 /**
- * *Kort fortalt* in the element: the summary of the best story among the hits, each sentence with its sources.
+ * *Kort fortalt* in the element: the summary of the best story among the hits, each sentence with its sources; or *Uddrag*, the
+ * sentences of the best hits that best answer the query.
  *
- * @import {View} from './element-base.js'
+ * @import {MoreView} from './element-more.js'
  * @import {Store} from './store.js'
  * @import {Card, Source, SummarySentence} from './types.js'
  */
@@ -10,8 +11,9 @@ import {counted} from './strings.js'
 
 /** Longest name of a source under a sentence, in characters. */
 const SOURCE_LENGTH = 30
-/** Sentences of a story's summary. */
+/** Sentences of a story's summary, and of an excerpt. */
 const SENTENCES = 4
+const QUOTES = 3
 
 /**
  * The box; nothing if no sentence serves.
@@ -19,19 +21,20 @@ const SENTENCES = 4
  * @param {Store} store
  * @param {string[]} ids
  * @param {Card[]} known Cards that are at hand, for the names of sources.
- * @param {View} view
+ * @param {MoreView} view
+ * @param {string} [query] What is to be answered; without it, what the articles tell.
  * @returns {Promise<HTMLElement[]>}
  */
-export async function summaryBox(store, ids, known, view) {
-  const {strings, level, lang} = view
-  const {sentences} = await store.summarize(ids, {sentences: SENTENCES})
+export async function summaryBox(store, ids, known, view, query) {
+  const {strings, more, level, lang} = view
+  const {sentences} = await store.summarize(ids, query === undefined ? {sentences: SENTENCES} : {sentences: QUOTES, query})
   if (sentences.length === 0) return []
   const names = new Map(known.map(({id, heading}) => [id, heading]))
   const others = sentences.flatMap(({articleId, alsoIn}) => [articleId, ...alsoIn.map(source => source.articleId)]).filter(id => !names.has(id))
   for (const {id, heading} of await store.cards([...new Set(others)])) names.set(id, heading)
   return [h('section', {part: 'summary', 'aria-labelledby': 'summary'},
-    heading(level - 1, {part: 'group', id: 'summary'}, strings.summary),
-    h('p', {part: 'story'}, counted(strings.story, ids.length, lang)),
+    heading(level - 1, {part: 'group', id: 'summary'}, query === undefined ? strings.summary : more.excerpt),
+    ...(query === undefined ? [h('p', {part: 'story'}, counted(strings.story, ids.length, lang))] : []),
     h('ul', {role: 'list'}, ...sentences.map(sentence => h('li', {},
       h('p', {part: 'sentence', dir: 'auto'}, placeLink(sentence, sentence.text)),
       h('p', {part: 'source'}, ...sourceLine(sentence, names, view)),
@@ -39,7 +42,7 @@ export async function summaryBox(store, ids, known, view) {
   )]
 }
 
-/** @param {SummarySentence} sentence @param {Map<string, string>} names @param {View} view */
+/** @param {SummarySentence} sentence @param {Map<string, string>} names @param {MoreView} view */
 function sourceLine(sentence, names, {strings, lang}) {
   /** @param {Source} source */
   const name = ({articleId}) => shortened(names.get(articleId) ?? articleId, SOURCE_LENGTH)

@@ -77,7 +77,7 @@ export class Tools {
   /** @param {Set<Control>} controls @param {MoreView} view */
   #draw(controls, view) {
     const {element, parts} = this.#host
-    const drawn = JSON.stringify([element.sort, element.filters, this.#isOpen, this.#counts, view.key, [...controls], this.#custom])
+    const drawn = JSON.stringify([element.sort, element.filters, this.#isOpen, this.#counts, view.key, [...controls], this.#custom, element.results?.gaps])
     if (drawn === this.#drawn) return
     this.#drawn = drawn
     const focused = focusedKey(parts.root)
@@ -101,7 +101,11 @@ export class Tools {
 
   /** @param {Set<Control>} controls @param {MoreView} view */
   #panel(controls, view) {
+    const {results} = this.#host.element
+    // What wasn't asked for yet is on its way.
+    const isLesser = results?.gaps?.some(({part, code}) => part === 'engine' && code !== 'engine.not-ready')
     return h('div', {part: 'panel', id: 'panel'},
+      ...(isLesser ? [h('p', {part: 'gap'}, view.more.firstOnly)] : []),
       ...(controls.has('dates') ? [this.#periods(view)] : []),
       ...kindsOf(controls).flatMap(kind => this.#labels(kind, view)),
     )
@@ -153,7 +157,7 @@ export class Tools {
     const questions = [...(free.length > 0 ? [free] : []), ...kinds.filter(kind => isChosen(filters, kind)).map(kind => [kind])]
     try {
       const answers = await Promise.all(questions.map(facets => store.search(query, {
-        limit: 0, facets, signal, expand: true, prefix: typing && !/\s$/.test(query), filters: facets === free ? filters : without(filters, facets[0] ?? 'dates'),
+        limit: 0, facets, signal, count: true, expand: true, prefix: typing && !/\s$/.test(query), filters: facets === free ? filters : without(filters, facets[0] ?? 'dates'),
       })))
       if (signal.aborted) return
       this.#counts = Object.assign({}, ...answers.map(({facets}) => facets))
