@@ -89,6 +89,7 @@ test('filters: counts are those of the articles, and a chip takes a filter back'
     const sections = page.getByRole('group', {name: 'Sektion'})
     await sections.getByText('sport').waitFor()
     const counts = await sections.locator('[part~=count]').allTextContents()
+    assert.deepEqual(counts.filter(count => !/^[\d.]+$/.test(count)), [], 'all are counted')
     const sum = counts.reduce((sum, each) => sum + Number.parseInt(each, 10), 0)
     assert.ok(sum >= total && sum <= 300, `each article is of one section: ${counts}, ${total}`)
     const sport = Number.parseInt((await sections.locator('label', {hasText: 'sport'}).locator('[part~=count]').textContent()) ?? '', 10)
@@ -139,6 +140,33 @@ test('filters without words show the newest of what they leave', () =>
     assert.deepEqual([...new Set(await page.locator('referat-search [part~=section]').allTextContents())], ['kultur'])
   }))
 
+test('a part of the archive on the device: what days lack is told, in the answer too', () =>
+  withPage(browser, {root, html: html('<referat-search src="arkiv" preload offline></referat-search>'), expected: /ERR_CONNECTION_REFUSED/}, async ({page, url, stop}) => {
+    await page.goto(url)
+    await page.evaluate(async () => {
+      const {open} = await import(`${document.baseURI}lib/archive.js`)
+      await (await open('arkiv')).pin({since: '2024-12'})
+    })
+    await page.reload()
+    await page.getByText('Nyeste artikler').waitFor()
+    await page.getByRole('button', {name: 'Fortsæt'}).waitFor()
+    assert.match((await page.locator('referat-search [part~=offline-lacking]').textContent()) ?? '', /^Mangler: .*\d+ artikler/)
+    await stop()
+    await field(page).fill('kommune ')
+    assert.ok((await settled(page)).length > 0)
+    const gap = page.locator('referat-search [part~=status] [part~=gap]')
+    const said = (await gap.textContent()) ?? ''
+    const parts = await page.evaluate(() => document.querySelector('referat-search')?.results?.gaps?.flatMap(gap => (gap.part === 'articles' ? String(gap.articles) : [])) ?? [])
+    assert.equal(parts.length, 2)
+    for (const articles of parts) assert.ok(said.includes(`${articles} artikler (`), said)
+    assert.match(said, /^Kan ikke hentes lige nu: .* – .* og .* – /)
+    assert.match((await page.locator('referat-search [part~=status]').textContent()) ?? '', /^Mindst /)
+    assert.deepEqual(await axeFaults(page), [])
+    await field(page).fill('"findes slet ikke"')
+    await page.locator('referat-search [part~=note]', {hasText: 'Kan ikke hentes lige nu: '}).waitFor()
+    await page.evaluate(async () => Promise.all((await caches.keys()).map(name => caches.delete(name))))
+  }))
+
 test('the newest are shown where the element is preloaded', () =>
   withElements('<referat-search src="arkiv" preload limit="5"></referat-search>', async page => {
     await page.getByText('Nyeste artikler').waitFor()
@@ -157,6 +185,51 @@ test('without a network: told in words; and the search goes on by itself', () =>
     await hits(page).first().waitFor()
   }, {expected: /ERR_INTERNET_DISCONNECTED/}))
 
+test('undated articles are among the newest, last; what is for subscribers says so', async () => {
+  const own = newFolder()
+  const [dated, undated] = [{id: 'x', title: 'Med dato', date: '2024-05', text: 'En bro.', access: 'free'}, {id: 'y', title: 'Uden dato', text: 'En havn.', access: 'paid', lead: 'Kun for nogle.'}]
+  try {
+    await withElements('<referat-search src="arkiv" preload></referat-search>', async page => {
+      await page.getByText('Nyeste artikler').waitFor()
+      assert.deepEqual(await hits(page).allTextContents(), ['Med dato', 'Uden dato'])
+      assert.deepEqual(await page.locator('referat-search [part~=hit]').filter({has: page.getByText('Abonnent')}).locator('h3').allTextContents(), ['Uden dato'])
+      await field(page).fill('dato')
+      await settled(page)
+      assert.deepEqual(await page.locator('referat-search [part~=hit]').filter({has: page.getByText('Abonnent')}).locator('h3').allTextContents(), ['Uden dato'])
+    }, {root: siteWith(own.folder, writeArchive(own.folder, [undated, dated]))})
+  } finally {
+    own.remove()
+  }
+})
+
+test('a choice that the page takes over leaves the dialog open; a link of the page’s own is no choice', () =>
+  withElements('<referat-search src="arkiv" mode="dialog"><p slot="start"><a href="#hjaelp">Hjælp</a></p></referat-search>', async page => {
+    const dialog = page.getByRole('dialog')
+    await page.evaluate(() => {
+      const chosen = /** @type {string[]} */ ([])
+      Object.assign(globalThis, {chosen, cancels: true})
+      addEventListener('referat-select', event => {
+        chosen.push(/** @type {import('../../www/lib/events.js').ReferatSelectEvent} */ (event).articleId)
+        if (Reflect.get(globalThis, 'cancels')) event.preventDefault()
+      })
+    })
+    const chosen = () => page.evaluate(() => Reflect.get(globalThis, 'chosen'))
+    await page.getByRole('button', {name: 'Søg', exact: true}).click()
+    await page.getByText('Nyeste artikler').waitFor()
+    await page.getByRole('link', {name: 'Hjælp'}).click()
+    assert.deepEqual([await chosen(), await dialog.isVisible()], [[], true])
+    await hits(page).first().click()
+    assert.deepEqual([await chosen(), await dialog.isVisible()], [['a0'], true])
+    await page.evaluate(() => {
+      Reflect.set(globalThis, 'cancels', false)
+      const listener = (/** @type {Event} */ event) => event.preventDefault()
+      addEventListener('click', listener)
+    })
+    await hits(page).first().click()
+    await dialog.waitFor({state: 'hidden'})
+    assert.deepEqual(await chosen(), ['a0', 'a0'])
+  }))
+
 /** @type {Record<string, [number, RegExp]>} */
 const FAULTS = {
   'no archive there': [404, /Arkivet svarer ikke/],
@@ -167,7 +240,7 @@ for (const [name, [status, words]] of Object.entries(FAULTS)) {
     withElements('<referat-search src="arkiv"><form action="soeg" method="get"><input name="q"></form></referat-search>', async (page, {url}) => {
       await page.route('**/manifest.referat', route => route.fulfill({status, body: 'sorry'}))
       await field(page).fill('kommune')
-      await page.getByText(words).waitFor()
+      await page.locator('referat-search [part~=title]', {hasText: words}).waitFor()
       assert.deepEqual(await axeFaults(page), [])
       await page.unroute('**/manifest.referat')
       await page.getByRole('button', {name: 'Prøv igen'}).click()
@@ -187,6 +260,22 @@ test('a misspelt word is corrected in words', () =>
     await settled(page)
     assert.match((await page.locator('referat-search [part~=status]').textContent()) ?? '', /Søgte efter »[^»]*borgmester[^«]*«.* i stedet for »borgmesetr«/)
     assert.equal(await field(page).inputValue(), 'borgmesetr ', 'the reader’s words stay')
+  }))
+
+test('an excerpt quotes what best answers the query, word for word', () =>
+  withElements('<referat-search src="arkiv" summary="excerpt"></referat-search>', async page => {
+    await field(page).fill('kommune venter på havn')
+    await page.keyboard.press('Enter')
+    const box = page.getByRole('region', {name: 'Uddrag'})
+    await box.waitFor()
+    const quoted = await box.locator('[part~=sentence]').allTextContents()
+    assert.ok(quoted.length >= 1 && quoted.length <= 3, quoted.join('|'))
+    const texts = ARTICLES.map(({text}) => text).join(' ')
+    for (const sentence of quoted) assert.ok(texts.includes(sentence), sentence)
+    assert.equal(await box.locator('[part~=source]').count(), quoted.length)
+    assert.deepEqual(await axeFaults(page), [])
+    await page.locator('referat-search [part~=clear]').click()
+    await box.waitFor({state: 'detached'})
   }))
 
 test('two archives and the embedded articles on one page keep apart', () =>
@@ -271,7 +360,7 @@ test('saving can be put off, and gone on with; what fails is told', () =>
     await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
     let files = 0
     await page.route('**/arkiv/*', async route => {
-      if (++files > 1) await new Promise(done => held.push(() => done(undefined)))
+      if (route.request().url().endsWith('.pack') && ++files > 1) await new Promise(done => held.push(() => done(undefined)))
       await route.continue().catch(() => {})
     })
     await page.getByRole('button', {name: 'Gem til offline'}).click()
@@ -287,9 +376,16 @@ test('saving can be put off, and gone on with; what fails is told', () =>
     await page.getByRole('button', {name: 'Slet fra enheden'}).waitFor()
     await page.getByText('Hele arkivet ligger på enheden').waitFor()
     await page.getByRole('button', {name: 'Slet fra enheden'}).click()
-    await page.evaluate(() => {
+    await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    await page.addInitScript(() => {
       CacheStorage.prototype.open = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+      // The page's storage is full, not a worker's.
+      const {define} = CustomElementRegistry.prototype
+      CustomElementRegistry.prototype.define = function (name, element, options) {
+        return define.call(this, name, Object.assign(element, {worker: false}), options)
+      }
     })
+    await page.reload()
     await page.getByRole('button', {name: 'Gem til offline'}).click()
     await page.getByRole('alert').waitFor()
     assert.equal(await page.getByRole('alert').textContent(), 'Der er ikke plads nok på enheden.')

@@ -88,6 +88,8 @@ test('more than a hundred hostile texts, in every field and as queries, stay tex
   }))
 
 const STRICT = "default-src 'none'; style-src 'self'; connect-src 'self'; img-src 'self'; worker-src 'self'"
+/** A page that allows no policy at all is asked for that of the worker, once; `tests/browser/worker.test.mjs` has one that isn't. */
+const WORKER_REFUSED = /^error: (violation trusted-types |.*Creating a TrustedTypePolicy named 'referat')/
 /** @type {Record<string, string>} */
 const POLICIES = {
   'scripts and WebAssembly': `${STRICT}; script-src 'self' 'wasm-unsafe-eval'`,
@@ -97,7 +99,7 @@ const POLICIES = {
 for (const [name, policy] of Object.entries(POLICIES)) {
   for (const src of ['arkiv', '']) {
     test(`works under a policy: ${name}, ${src || 'embedded'}`, () =>
-      withPage(browser, {root, html: html(`<referat-search ${src && `src="${src}"`} summary mode="dialog"></referat-search>`, policy)}, async ({page, url}) => {
+      withPage(browser, {root, html: html(`<referat-search ${src && `src="${src}"`} summary mode="dialog"></referat-search>`, policy), ...(policy.endsWith("'none'") && src && {expected: WORKER_REFUSED})}, async ({page, url}) => {
         await page.goto(url)
         await page.getByRole('button', {name: 'Søg', exact: true}).click()
         await field(page).fill(src ? 'kommune ' : 'vladivostok ')
@@ -108,8 +110,16 @@ for (const [name, policy] of Object.entries(POLICIES)) {
   }
 }
 
-test('a policy without WebAssembly: told in words, with the page’s own search', () =>
+test('a policy without WebAssembly, which a worker’s own allows: found', () =>
+  withPage(browser, {root, html: html('<referat-search src="arkiv"></referat-search>', `${STRICT}; script-src 'self'`)}, async ({page, url}) => {
+    await page.goto(url)
+    await field(page).fill('kommune')
+    await hits(page).first().waitFor()
+  }))
+
+test('a policy without WebAssembly, and no worker: told in words, with the page’s own search', () =>
   withPage(browser, {root, html: html('<referat-search src="arkiv"><form action="soeg"><input name="q"></form></referat-search>', `${STRICT}; script-src 'self'`), expected: /wasm|WebAssembly|script-src/}, async ({page, url}) => {
+    await page.addInitScript(() => void customElements.whenDefined('referat-search').then(element => Object.assign(element, {worker: false})))
     await page.goto(url)
     await field(page).fill('kommune')
     await page.locator('referat-search').getByText('Artiklerne kunne ikke hentes.', {exact: true}).waitFor()

@@ -132,7 +132,8 @@ export class ArchiveHost {
     }
     const manifest = this.#manifest
     const names = files.map(({file}) => file)
-    await abortable([this.#signal, signal], async (_, inner) => {
+    await abortable([this.#signal, signal], (_, inner) => this.#pins.alone(async () => {
+      throwIfAborted(inner)
       await this.#pins.check()
       const total = files.reduce((sum, {size}) => sum + size, manifest?.length ?? 0)
       let before = 0
@@ -143,11 +144,14 @@ export class ArchiveHost {
       }
       if (manifest) {
         // It names the others: it comes when they are there.
-        await this.#pinManifest(manifest, bytes => onProgress({bytes: before + bytes, total}))
+        const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
+        await this.#pins.replaceManifest(manifest)
+        if (confirmed !== undefined) await this.#pins.confirm(confirmed)
+        onProgress({bytes: total, total})
         names.push(MANIFEST)
       }
       await this.#pins.keepOnly(new Set(names))
-    })
+    }))
   }
 
   /**
@@ -165,7 +169,7 @@ export class ArchiveHost {
 
   /** Drops all that is pinned. */
   async unpin() {
-    await this.#pins.dropAll()
+    await this.#pins.alone(() => this.#pins.dropAll())
   }
 
   /** The files that are pinned. @returns {Promise<PinnedFile[]>} */
@@ -183,16 +187,6 @@ export class ArchiveHost {
       await this.#pins.drop(file).catch(() => {})
       throw error
     }
-  }
-
-  /** @param {Bytes} bytes @param {(bytes: number) => void} stored */
-  async #pinManifest(bytes, stored) {
-    const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
-    await this.#pins.drop(MANIFEST)
-    const {write, end} = this.#pins.begin(MANIFEST, bytes.length, stored)()
-    await write(bytes)
-    await end()
-    if (confirmed !== undefined) await this.#pins.confirm(confirmed)
   }
 
   /**
@@ -402,8 +396,13 @@ function wholeKey(file) {
   return `${file} whole`
 }
 
-/** @param {string | URL} base */
-function folderUrl(base) {
+/**
+ * The address of a folder.
+ *
+ * @internal
+ * @param {string | URL} base
+ */
+export function folderUrl(base) {
   /** @type {URL} */
   let url
   try {

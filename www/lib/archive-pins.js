@@ -3,7 +3,8 @@
  * the rest of its file.
  *
  * A file's size is written when all of its blocks are there; without it the file doesn't count. Nothing is read from half a
- * file, and a browser that dropped a block costs a request, nothing else.
+ * file, and a browser that dropped a block costs a request, nothing else. The manifest is one block, with its size: a newer one takes
+ * its place at once, so that there is always a whole one.
  *
  * @import {Bytes} from './archive-need.js'
  * @import {Sink} from './archive-request.js'
@@ -54,7 +55,8 @@ export class Pins {
     for (const {url} of await cache.keys()) {
       const [address = '', key = ''] = url.split('?')
       if (key.startsWith(CONFIRMED)) this.#confirmed = Math.max(this.#confirmed ?? 0, Number(key.slice(CONFIRMED.length)))
-      if (key.startsWith('size=')) sizes.set(address.slice(this.#base.href.length), Number(key.slice('size='.length)))
+      const [, size] = /^(?:size|whole)=(\d+)$/.exec(key) ?? []
+      if (size) sizes.set(address.slice(this.#base.href.length), Number(size))
     }
     return sizes
   }
@@ -79,9 +81,27 @@ export class Pins {
     })
   }
 
-  /** Fails where nothing can be kept. */
+  /** Fails where nothing can be kept. What another page has kept or dropped meanwhile is known from then on. */
   check() {
+    this.#sizes = undefined
     return this.#change(async () => {})
+  }
+
+  /** Runs `action` when no other page keeps or drops files of this archive. @template T @param {() => Promise<T>} action @returns {Promise<T>} */
+  alone(action) {
+    const locks = globalThis.navigator?.locks
+    return this.#caches && locks ? locks.request(this.#name, action) : action()
+  }
+
+  /** Takes the manifest in, in place of another. @param {Bytes} bytes */
+  async replaceManifest(bytes) {
+    const url = this.#wholeUrl(bytes.length)
+    await this.#put(url, bytes)
+    await this.#change(async cache => {
+      const keys = await cache.keys(this.#url(MANIFEST), {ignoreSearch: true})
+      await Promise.all(keys.filter(key => key.url.includes('?whole=') && key.url !== url).map(key => cache.delete(key)))
+    })
+    ;(await this.sizes()).set(MANIFEST, bytes.length)
   }
 
   /**
@@ -93,6 +113,10 @@ export class Pins {
   async read(file, offset, length) {
     const size = this.#caches && (await this.sizes()).get(file)
     if (!this.#caches || size === undefined) return undefined
+    if (file === MANIFEST) {
+      const kept = await this.#caches.match(this.#wholeUrl(size), {cacheName: this.#name})
+      return kept && new Uint8Array(await kept.arrayBuffer())
+    }
     const end = length === 0 ? size : offset + length
     const bytes = new Uint8Array(end - offset)
     const blocks = []
@@ -194,6 +218,11 @@ export class Pins {
   /** @param {string} file @param {number} at */
   #blockUrl(file, at) {
     return `${this.#url(file)}?block=${at}`
+  }
+
+  /** Of the manifest. @param {number} size */
+  #wholeUrl(size) {
+    return `${this.#url(MANIFEST)}?whole=${size}`
   }
 
   /** The size stands in the key: the list of keys then tells what is kept. @param {string} file @param {number} size */

@@ -67,6 +67,8 @@ export class Questions {
   #running = new Set()
   /** @type {Promise<boolean> | undefined} */
   #refreshing
+  /** Whether another archive has taken the first one's place. */
+  #isNews = false
   #maxAge
   #isWhole
   /** Why nothing is answered until the host is reached again. @type {ArchiveError | undefined} */
@@ -154,6 +156,13 @@ export class Questions {
     return this.#refreshing
   }
 
+  /** Whether there has been a newer archive; told once. */
+  takeNews() {
+    const isNews = this.#isNews
+    this.#isNews = false
+    return isNews
+  }
+
   /** What was removed is known before an answer is: without a network, or with a slow one, the answer is as old as the manifest. */
   async #renew() {
     this.#asked = performance.now()
@@ -180,7 +189,7 @@ export class Questions {
       throw error
     }
     // What some cache has kept doesn't bring back what was removed since.
-    if (generationOf(manifest) >= generationOf(before)) return true
+    if (generationOf(manifest) >= generationOf(before)) return (this.#isNews = true)
     this.#manifest = before
     this.#left = left
     return false

@@ -13,7 +13,7 @@
  * @import {Pending} from './archive-questions.js'
  * @import {Engine as Handle} from './wasm/archive.js'
  */
-import {ArchiveHost} from './archive-host.js'
+import {ArchiveHost, folderUrl} from './archive-host.js'
 import {remote} from './archive-instance.js'
 import {MANIFEST, MANIFEST_NEED, isCount} from './archive-need.js'
 import {Questions, joined, readFrom} from './archive-questions.js'
@@ -38,8 +38,11 @@ const MAX_AGE_MS = 60_000
  * @param {OpenOptions} [options]
  * @returns {Promise<Archive>}
  */
-export function open(source, options) {
-  return Archive.open(source, options)
+export async function open(source, options) {
+  const {worker, ...others} = options ?? {}
+  if (!worker || !isAddress(source)) return Archive.open(source, others)
+  const {openInWorker} = await import('./archive-remote.js')
+  return openInWorker(folderUrl(source).href, others, worker)
 }
 
 /** An archive. Get one by {@link open}. */
@@ -255,7 +258,9 @@ export class Archive {
     const loading = loadFull(this.#full).catch(() => {})
     await this.#run([signal], async (_, inner) => {
       const before = this.#pinning
-      const call = before.then(() => {
+      const call = before.then(async () => {
+        // What is kept is the newest: another page may have kept that.
+        await this.#questions.refresh().catch(() => {})
         throwIfAborted(inner)
         // A date that is less precise may be any of its days. Of undated articles nothing is known.
         const segments = this.#questions.segments().filter(({to}) => !since || !to || `${to}~` >= since)
@@ -303,6 +308,19 @@ export class Archive {
    */
   async refresh({signal} = {}) {
     return this.#run([signal], () => this.#questions.refresh())
+  }
+
+  /**
+   * As {@link refresh}; a newer archive that a search came across is told of too, once.
+   *
+   * @internal
+   * @returns {Promise<boolean>}
+   */
+  async news() {
+    return this.#run([], async () => {
+      await this.#questions.refresh()
+      return this.#questions.takeNews()
+    })
   }
 
   /** Ends all calls, and gives the memory back. Calls that come later are refused; closing again does nothing. */
@@ -353,6 +371,11 @@ function isDate(value) {
   return typeof value === 'string' && /^\d{4}(-\d\d(-\d\d)?)?$/.test(value)
 }
 
+/** @param {unknown} source @returns {source is string | URL} */
+function isAddress(source) {
+  return typeof source === 'string' || source instanceof URL
+}
+
 /** Bytes, maybe of another realm. @param {unknown} source */
 function bytesOf(source) {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
@@ -365,8 +388,7 @@ function bytesOf(source) {
  * @returns {ArchiveSource}
  */
 function hostOf(source, options, early) {
-  const isAddress = typeof source === 'string' || source instanceof URL
-  if (isAddress) return new ArchiveHost(source, {...options, ...(early && {fetch: fetchAfter(early)})})
+  if (isAddress(source)) return new ArchiveHost(source, {...options, ...(early && {fetch: fetchAfter(early)})})
   if (early) throw new OptionError('option.invalid', 'the manifest of a source of your own is what its read() brings')
   if (typeof source?.read === 'function') return source
   throw new OptionError('option.invalid', 'an archive is opened by its folder’s address, its bytes, or an object with a method read()')

@@ -2,6 +2,7 @@
  * What the package's elements have in common: their connection, their words and language, reflected properties.
  *
  * @import {AllStrings, Strings} from './strings.js'
+ * @import {WorkerSource} from './types.js'
  */
 import {stringsFor} from './strings.js'
 
@@ -20,6 +21,9 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  */
 
 export class ReferatBase extends Base {
+  /** Where the archives live that elements of this class open: see `OpenOptions.worker`. @type {WorkerSource} */
+  static worker = 'auto'
+
   /** @type {Partial<AllStrings>} */
   #strings = {}
   /** How often the words were changed. */
@@ -56,7 +60,7 @@ export class ReferatBase extends Base {
     this.toggleAttribute('preload', Boolean(on))
   }
 
-  /** Shows everything anew. @protected */
+  /** Shows everything anew. @internal */
   redraw() {}
 
   /** @protected @returns {View} */

@@ -20,6 +20,10 @@ import {Saving} from './saving.js'
 import {Suggestions} from './suggestions.js'
 import {summaryBox} from './summary-view.js'
 import {Tools} from './tools.js'
+import {Updates} from './updates.js'
+
+/** Hits that an excerpt quotes from. */
+const QUOTED_HITS = 5
 
 /** @typedef {View & {more: MoreStrings}} MoreView */
 
@@ -40,6 +44,7 @@ export class More {
   #address
   #suggestions
   #saving
+  #updates
   /** The last summary: while typing, mostly the same story stays the best. @type {{key: string, nodes: Promise<HTMLElement[]>} | undefined} */
   #box
 
@@ -58,6 +63,7 @@ export class More {
     this.#address = new Address(this.#host)
     this.#suggestions = new Suggestions(this.#host)
     this.#saving = new Saving(this.#host)
+    this.#updates = new Updates(this.#host, () => this.#saving.renew())
   }
 
   /** @param {AbortSignal} signal Ends with the element's connection. */
@@ -66,6 +72,7 @@ export class More {
     // Before the hits: an open list has the arrows.
     this.#suggestions.connect(signal)
     this.#saving.connect(signal)
+    this.#updates.connect(signal)
     this.#address.connect(signal)
     unfoldEditions(this.#host, signal)
     walkHits(this.#host.parts, signal)
@@ -77,23 +84,28 @@ export class More {
     this.#tools.update(view)
     this.#suggestions.update(view)
     this.#saving.update(view)
+    this.#updates.update()
     this.#address.update()
     void this.#summarise(view)
   }
 
   /** The hits don't wait for it; a failure is tried again with the next story. @param {MoreView} view */
   async #summarise(view) {
-    const {element, store} = this.#host
+    const {element, parts, store} = this.#host
     const {results} = element
-    const story = element.summary ? results?.stories[0] : undefined
+    const quotes = element.getAttribute('summary') === 'excerpt'
+    // Of words that are still being typed nothing is quoted.
+    if (quotes && element.summary && results && parts.body.getAttribute('aria-busy') === 'true') return
+    const ids = quotes ? results?.query.trim() && results.hits.slice(0, QUOTED_HITS).map(({id}) => id) : results?.stories[0]?.ids
     const now = store()
-    if (!story || !now) {
+    if (!element.summary || !ids || ids.length === 0 || !now) {
       // While an answer is on its way the old box stays, as the old hits do.
       if (results || !element.value.trim() || !element.summary) this.#show([])
       return
     }
-    const key = JSON.stringify([story.ids, view.key, element.src])
-    if (this.#box?.key !== key) this.#box = {key, nodes: summaryBox(now, story.ids, results?.hits ?? [], view)}
+    const query = quotes ? results?.query : undefined
+    const key = JSON.stringify([ids, query, view.key, element.src])
+    if (this.#box?.key !== key) this.#box = {key, nodes: summaryBox(now, ids, results?.hits ?? [], view, query)}
     const {nodes} = this.#box
     try {
       const shown = await nodes

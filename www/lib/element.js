@@ -36,7 +36,7 @@ const ANNOUNCED_MS = 2000
  * @attr {string} label - Name of the field for screen readers. Property: `label`.
  * @attr {number} limit - Hits at first, and per "show more": 1–100. Default 10. Property: `limit`.
  * @attr {"relevance" | "newest" | "oldest"} sort - Default `relevance`. Property: `sort`, as the reader has chosen.
- * @attr {boolean} summary - Sums up the best story among the hits. Property: `summary`.
+ * @attr {boolean | "excerpt"} summary - Sums up the best story among the hits; `excerpt`: quotes what best answers the query. Property: `summary`, whether.
  * @attr {boolean} images - Shows the articles' pictures: which are fetched tells their host what was found. Property: `images`.
  * @attr {number} heading-level - Level of a hit's heading, 2–6; what stands above is one less. Default 3. Property: `headingLevel`.
  * @attr {boolean} preload - Loads at once, and shows the newest articles while there is no query. Property: `preload`.
@@ -57,6 +57,7 @@ const ANNOUNCED_MS = 2000
  * @fires referat-results - {@link ReferatResultsEvent}: after it, when all is known.
  * @fires referat-select - {@link ReferatSelectEvent}: an article or a sentence was chosen, cancelable.
  * @fires referat-error - {@link ReferatErrorEvent}: a load or a search failed.
+ * @fires referat-update - `ReferatUpdateEvent`: a newer archive was published and is searched now; cancel it to leave what is shown until the next search.
  * @fires loadstart - The engine is being fetched. With `load`, `error` and `loadend` as the platform has them: no bubbling.
  * @csspart trigger - The button of a dialog. In it: `trigger-label`.
  * @csspart dialog - The dialog. In it: `close`.
@@ -69,7 +70,7 @@ const ANNOUNCED_MS = 2000
  * @csspart clear - The button that empties it.
  * @csspart tools - Above the hits. In it: `row` with `sort` and `narrow`; `chips` with `chip`, `cross`, `remove-all`; `panel` with `facet`, `legend`, `option`, `option-label`, `count`, `histogram`, `bar`, `custom`, `day-label`, `day`.
  * @csspart popup - Below the field. In it: `suggestions`, `suggestion`, `completion`, `forget`.
- * @csspart status - The number of hits, and words that were not found. In it: `corrected`, `meant`, `query`.
+ * @csspart status - The number of hits, words that were not found, and what could not be had. In it: `corrected`, `meant`, `query`, `gap`.
  * @csspart body - Summary and results.
  * @csspart summary - The summary box. In it: `sentence`, `source`.
  * @csspart results - The list of hits, with its heading.
@@ -78,8 +79,8 @@ const ANNOUNCED_MS = 2000
  * @csspart hit - One hit. In it: `image`, `kicker` with `section`, `date` and `paid`, `heading`, `link`, `snippet`, `authors`, `story`, `editions`, `edition-list`, `edition`.
  * @csspart mark - A matched word.
  * @csspart more - The button for more hits.
- * @csspart foot - Below the results. In it: `offline` with `offline-text`, `offline-error`, `progress`, and `ways` with `save`, `pause`, `delete`.
- * @csspart note - What is said in place of hits. In it: `title`, `ways` with `retry`, `elsewhere`, `loosen`.
+ * @csspart foot - Below the results. In it: `offline` with `offline-text`, `offline-lacking`, `offline-error`, `progress`, and `ways` with `save`, `pause`, `delete`.
+ * @csspart note - What is said in place of hits. In it: `title`, `help`, `ways` with `retry`, `elsewhere`, `loosen`.
  * @cssprop [--referat-text-color=CanvasText]
  * @cssprop [--referat-muted-color] - Dates, sources, the field's border.
  * @cssprop [--referat-accent-color] - Sections, stories, the summary's edge.
@@ -419,14 +420,15 @@ export class ReferatSearch extends ReferatBase {
       this.value = meant.dataset['query'] ?? ''
       this.focus()
     }
-    const link = target.closest('a')
+    // One of the page's own, in a slot, leads to no article.
+    const link = /** @type {HTMLElement | null} */ (target.closest('a[data-article]'))
     // A new tab or window, a download: the browser's own.
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     const {article = '', start, end} = link.dataset
     const place = start && end ? {start: Number(start), end: Number(end)} : undefined
     const select = new ReferatSelectEvent(article, link.getAttribute('href') ?? '', place)
-    if (!this.dispatchEvent(select)) event.preventDefault()
-    this.close()
+    if (this.dispatchEvent(select)) this.close()
+    else event.preventDefault()
   }
 
   #showMore() {
@@ -466,7 +468,7 @@ export class ReferatSearch extends ReferatBase {
 
   async #load() {
     if (this.#store || this.#loading) return
-    const loading = (this.#loading = loadStore(this.src))
+    const loading = (this.#loading = loadStore(this.src, ReferatSearch.worker))
     this.#error = undefined
     this.dispatchEvent(new Event('loadstart'))
     this.redraw()
@@ -549,7 +551,7 @@ export class ReferatSearch extends ReferatBase {
     }
   }
 
-  /** Shows what the query finds now. @override */
+  /** Shows what the query finds now. @internal @override */
   redraw() {
     const parts = this.#parts
     if (!parts) return
@@ -620,10 +622,9 @@ export class ReferatSearch extends ReferatBase {
       })
       this.#say(statusLine(response, view), isLast)
     } else {
-      const note = noHits(this.#query, view)
-      this.#show([note])
+      const note = noHits(response, view)
+      this.#note(note)
       void this.#showNewest([note])
-      this.#say([], true, note.firstElementChild?.textContent ?? '')
     }
     if (this.#awaited >= 0 && response.hits.length > this.#awaited) {
       this.#links()[this.#awaited]?.focus()
@@ -674,9 +675,13 @@ export class ReferatSearch extends ReferatBase {
 
   #showError(error = this.#error) {
     this.#busy(false)
-    const note = failure(error, this.#form !== null, this.view())
+    this.#note(failure(error, this.#form !== null, this.view()))
+  }
+
+  /** Instead of hits. @param {HTMLElement} note */
+  #note(note) {
     this.#show([note])
-    this.#say([], true, [...note.querySelectorAll('p')].map(({textContent}) => textContent).join(' '))
+    this.#say([], true, [...note.querySelectorAll('p:not([part=help])')].map(({textContent}) => textContent).join(' '))
   }
 
   /** @param {Child[]} before @param {Item[]} [items] @param {{after?: Child[], newest?: boolean}} [more] */

@@ -3,11 +3,12 @@
  *
  * @import {Archive} from './archive.js'
  * @import {Host, MoreView} from './element-more.js'
+ * @import {DateSpan} from './types.js'
  */
 import {codeOf} from './element-base.js'
-import {fill, h} from './render.js'
+import {fill, h, listed, spanInWords} from './render.js'
 
-/** @typedef {{bytes: number, total: number}} Progress */
+/** @typedef {{bytes: number, total: number, lacking?: DateSpan[]}} Progress */
 
 export class Saving {
   #host
@@ -64,26 +65,32 @@ export class Saving {
   }
 
   /** @param {Progress} progress @param {MoreView} view */
-  #draw({bytes, total}, view) {
+  #draw({bytes, total, lacking = []}, view) {
     const {more, lang} = view
-    const {foot} = this.#host.parts
+    const {foot, root} = this.#host.parts
     const isOffline = !navigator.onLine
     this.#bar.value = total > 0 ? bytes / total : 0
     this.#bar.setAttribute('aria-label', more.save)
     const words = {done: sizeInWords(bytes, lang), size: sizeInWords(total, lang)}
     const [text, buttons] = this.#state({bytes, total}, isOffline, more)
+    // Of a copy that is begun, or that the reader now has to do with.
+    const spans = bytes > 0 || isOffline ? lacking.map(span => h('bdi', {}, spanInWords(span, lang, view.strings.hits))) : []
     const nodes = () => [h('section', {part: 'offline', 'aria-label': more.save},
       h('p', {part: 'offline-text'}, ...fill(text, words)),
+      ...(spans.length > 0 ? [h('p', {part: 'offline-lacking'}, ...fill(more.lacks, {articles: listed(spans, lang)}))] : []),
       ...(this.#error === undefined ? [] : [h('p', {part: 'offline-error', role: 'alert'}, failureWords(this.#error, more))]),
       ...(this.#running || (bytes > 0 && bytes < total) ? [this.#bar] : []),
       h('div', {part: 'ways'}, ...buttons.map(([name, label]) => h('button', {part: name, type: 'button'}, label))),
     )]
-    const drawn = JSON.stringify([text, buttons, view.key, codeOf(this.#error), Boolean(this.#running)])
+    const drawn = JSON.stringify([text, buttons, view.key, codeOf(this.#error), Boolean(this.#running), spans.length > 0 && lacking])
     const line = foot.querySelector('[part~=offline-text]')
     // The numbers alone: the buttons keep the focus.
     if (drawn === this.#drawn && line) return line.replaceChildren(...fill(text, words))
     this.#drawn = drawn
+    const isFocused = foot.contains(root.activeElement)
     foot.replaceChildren(...nodes())
+    // The button that took the place of the one that was pressed.
+    if (isFocused) foot.querySelector('button')?.focus()
   }
 
   /** @param {Progress} progress @param {boolean} isOffline @param {MoreView['more']} more @returns {[string, [string, string][]]} */
@@ -102,13 +109,19 @@ export class Saving {
     if (target.closest('[part~=delete]')) void this.#delete()
   }
 
+  /** There is a newer archive: a whole copy becomes one of that. */
+  renew() {
+    const isWhole = this.#progress && this.#progress.total > 0 && this.#progress.bytes === this.#progress.total
+    if (isWhole && !this.#running) void this.#save()
+    else if (this.#archive) void this.#look(this.#archive)
+  }
+
   async #save() {
     const archive = this.#archive
     if (!archive || this.#running) return
     const running = (this.#running = new AbortController())
     this.#error = undefined
     this.update(this.#host.view())
-    this.#focus()
     try {
       // Asked for when the reader wants it: what is kept isn't dropped for lack of room.
       await navigator.storage?.persist?.().catch(() => false)
@@ -125,7 +138,6 @@ export class Saving {
     this.#running = undefined
     if (archive !== this.#archive) return
     await this.#look(archive)
-    this.#focus()
   }
 
   async #delete() {
@@ -134,13 +146,6 @@ export class Saving {
     this.#error = undefined
     await archive.unpin().catch(error => (this.#error = error))
     await this.#look(archive)
-    this.#focus()
-  }
-
-  /** The button that took the place of the one that was pressed. */
-  #focus() {
-    const {foot, root} = this.#host.parts
-    if (!root.activeElement) foot.querySelector('button')?.focus()
   }
 }
 

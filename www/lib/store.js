@@ -5,7 +5,7 @@
  * Not here: what is asked, and when. A failed load is forgotten, so that the next one tries again.
  *
  * @import {Archive} from './archive.js'
- * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, StoryResponse, Summary, SummaryOptions, WorkerSource} from './types.js'
  */
 
 /**
@@ -18,11 +18,9 @@
  * @property {(id: string, options?: SummaryOptions) => Promise<StoryResponse>} story
  * @property {() => Promise<Info>} info
  * @property {(prefix: string, options: {limit: number}) => Promise<string[]>} [suggest] Where the engine knows how.
+ * @property {(listener: () => void, signal: AbortSignal) => void} [watch] Tells when there is a newer archive, until the signal.
  * @property {Archive} [archive] What is behind it, for what only an archive can.
  */
-
-/** Before every dated article: a filter that keeps only those that have a date. */
-const ANY_DATE = '0001'
 
 /** By address; that of the embedded articles is empty. @type {Map<string, Promise<Store>>} */
 const loading = new Map()
@@ -31,13 +29,14 @@ const loading = new Map()
  * The store at an address.
  *
  * @param {string} [src] Of an archive's folder, relative to the page; none: the embedded articles.
+ * @param {WorkerSource} [worker] Where the archive is to live.
  * @returns {Promise<Store>}
  */
-export function loadStore(src = '') {
+export function loadStore(src = '', worker = 'auto') {
   const address = src && (URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI).href : src)
   let store = loading.get(address)
   if (!store) {
-    store = address ? openArchive(address) : openEmbedded()
+    store = address ? import('./archive-store.js').then(({openArchive}) => openArchive(address, worker)) : openEmbedded()
     loading.set(address, store)
     store.catch(() => loading.delete(address))
   }
@@ -49,7 +48,6 @@ async function openEmbedded() {
   const {Engine, init} = await import('./index.js')
   await init({full: false, summary: false})
   const engine = Engine.embedded()
-  const suggest = suggestionsOf(engine)
   return {
     // What ranks in a second stage and counts facets comes when it is first wanted; without it an answer says what it lacks.
     search: async (query, {signal: _signal, onProvisional, keep: _keep, ...options}) => {
@@ -72,37 +70,19 @@ async function openEmbedded() {
       return engine.story(id, options)
     },
     info: async () => engine.info(),
-    ...(suggest && {suggest}),
-  }
-}
-
-/** @param {string} address @returns {Promise<Store>} */
-async function openArchive(address) {
-  const {open} = await import('./archive.js')
-  const archive = await open(address)
-  const suggest = suggestionsOf(archive)
-  return {
-    // Several elements may ask one archive, each for its own reader's words: no search takes another's place.
-    search: (query, options) => archive.search(query, {...options, keep: true}),
-    newest: async limit => (await archive.search('', {limit, sort: 'newest', filters: {from: ANY_DATE}, keep: true})).hits,
-    cards: ids => Promise.all(ids.map(id => archive.article(id))),
-    article: (id, options) => archive.article(id, options),
-    summarize: (ids, options) => archive.summarize(ids, options),
-    story: (id, options) => archive.story(id, options),
-    info: () => archive.info(),
-    ...(suggest && {suggest}),
-    archive,
+    ...suggestionsOf(engine),
   }
 }
 
 /**
+ * What an engine suggests, if it knows how.
+ *
  * @param {object} engine
- * @returns {Store['suggest']}
+ * @returns {Pick<Store, 'suggest'>}
  */
-function suggestionsOf(engine) {
-  if (!('suggest' in engine) || typeof engine.suggest !== 'function') return undefined
-  const suggest = engine.suggest.bind(engine)
-  return async (prefix, options) => suggest(prefix, options)
+export function suggestionsOf(engine) {
+  const some = /** @type {Pick<Store, 'suggest'>} */ (engine)
+  return some.suggest ? {suggest: async (prefix, options) => some.suggest?.(prefix, options) ?? []} : {}
 }
 
 /** @param {string} a @param {string} b */

@@ -53,7 +53,7 @@ export class ReferatStory extends ReadingElement {
   /** @override @protected @param {ReadingView} view */
   async read(view) {
     if (!this.article) return []
-    const store = await loadStore(this.src)
+    const store = await loadStore(this.src, ReferatStory.worker)
     const story = await store.story(this.article, {sentences: SENTENCES})
     if (story.articles.length < 2) return []
     const cards = new Map(story.articles.map(card => [card.id, card]))

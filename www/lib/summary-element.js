@@ -97,7 +97,7 @@ export class ReferatSummary extends ReadingElement {
 
   async #ofIndex() {
     this.#page = undefined
-    const store = await loadStore(this.src)
+    const store = await loadStore(this.src, ReferatSummary.worker)
     const [article, summary] = await Promise.all([store.article(this.article), store.summarize([this.article], {sentences: this.sentences})])
     return {sentences: summary.sentences, length: article.text.length}
   }

@@ -107,6 +107,8 @@ export interface Card {
   authors: string[]
   tags: string[]
   language?: string
+  /** `paid`: its text is for subscribers, and no word of it is here. */
+  access?: 'paid'
   /** Number of the story that the article tells together with others of the archive; absent if it is alone. */
   story?: number
 }
@@ -472,9 +474,17 @@ export interface OpenOptions {
    * then takes the place of the first. Default: `full_bg.wasm`, there too.
    */
   full?: ModuleSource | PromiseLike<ModuleSource>
+  /**
+   * `auto`: the archive lives in a worker, where one can be had; else it is here, as without this option. A function makes the worker, of
+   * the script `referat/worker`: in a bundle, which has no script beside it. What is handed over has to be plain data.
+   */
+  worker?: WorkerSource
   /** The answer of the archive's address to a request for `manifest.referat`, made while this code was on its way. */
   manifest?: Response | PromiseLike<Response>
 }
+
+/** Where an archive lives: in a worker if one can be had, in the page, or in a worker that this makes. */
+export type WorkerSource = 'auto' | false | (() => Worker)
 
 export interface CallOptions {
   /** Ends the call. */
