@@ -1,7 +1,7 @@
 // What is in the tarball, and whether every kind of user can use it.
 
 import assert from 'node:assert/strict'
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {publint} from 'publint'
@@ -23,7 +23,10 @@ const FILES = [
   'dist/wasm/full_bg.wasm',
   'dist/wasm/referat_bg.wasm',
   'dist/wasm/summary_bg.wasm',
-  ...['archive', 'define', 'define-reading', 'dialog', 'element', 'full', 'index', 'languages', 'more', 'node', 'reading', 'shared', 'summary'].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
+  ...[
+    'archive', 'archive-remote', 'archive-store', 'archive-worker', 'define', 'define-reading', 'dialog', 'element', 'full', 'index', 'more', 'node',
+    'reading', 'referat-sw', 'shared', 'summary', 'words-de', 'words-en', 'words-nb', 'words-sv',
+  ].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',
   'dist/types/types.d.ts',
   ...[
@@ -34,6 +37,7 @@ const FILES = [
     'archive-need',
     'archive-pins',
     'archive-request',
+    'archive-worker',
     'arguments',
     'element-base',
     'element-define',
@@ -44,6 +48,8 @@ const FILES = [
     'events',
     'index',
     'more-strings',
+    'react',
+    'referat-sw',
     'reading',
     'reading-define',
     'reading-element',
@@ -52,6 +58,7 @@ const FILES = [
     'strings',
     'summary',
     'summary-element',
+    'vue',
   ].map(name => `dist/types/${name}.d.ts`),
 ].sort()
 
@@ -116,6 +123,15 @@ for (const resolution of ['bundler', 'node16']) {
   })
 }
 
+test('React’s JSX and Vue’s templates know the elements', () => {
+  for (const name of ['@types/react', 'csstype']) cpSync(join(root, 'node_modules', name), join(packed.folder, 'node_modules', name), {recursive: true})
+  // As much of Vue as the elements are told to.
+  mkdirSync(join(packed.folder, 'node_modules/vue'))
+  writeFileSync(join(packed.folder, 'node_modules/vue/package.json'), '{"name": "vue", "types": "index.d.ts"}')
+  writeFileSync(join(packed.folder, 'node_modules/vue/index.d.ts'), 'export interface GlobalComponents {}\nexport type DefineComponent<P> = new () => {$props: P}\n')
+  assert.equal(typescript('bundler', {files: ['elements.tsx'], jsx: 'react-jsx'}), '')
+})
+
 test('the fixture names every public type', () => {
   const types = readFileSync(join(packed.installed, 'dist/types/types.d.ts'), 'utf8')
   const fixture = readFileSync(join(packed.folder, 'types.ts'), 'utf8')
@@ -175,8 +191,8 @@ test('a Vite build with an archive brings its modules, each where it is looked f
   for (const name of modules) assert.equal(scripts.filter(script => script.includes(name)).length, 1, name)
 })
 
-/** What the compiler says of the fixture. @param {string} resolution */
-function typescript(resolution) {
+/** What the compiler says of the fixture. @param {string} resolution @param {{files?: string[], jsx?: string}} [options] */
+function typescript(resolution, {files = ['types.ts', 'answers.ts'], jsx} = {}) {
   writeFileSync(
     join(packed.folder, 'tsconfig.json'),
     JSON.stringify({
@@ -189,11 +205,12 @@ function typescript(resolution) {
         skipLibCheck: false,
         lib: ['es2022', 'dom'],
         target: 'es2022',
+        ...(jsx && {jsx}),
         types: [],
         module: resolution === 'bundler' ? 'esnext' : 'node16',
         moduleResolution: resolution,
       },
-      files: ['types.ts', 'answers.ts'],
+      files,
     }),
   )
   try {
