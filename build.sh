@@ -7,7 +7,7 @@ usage='Usage: ./build.sh                builds the WebAssembly, the package and 
        ./build.sh test [STEP…]   runs all tests, or the named steps: lint rust wasm types package browser
 
 Environment: REFERAT_SEEDS   folder (or .ndjson file) of articles to embed instead of seeds/
-             CHROMIUM        the browser of the tests; else the one in PATH, else one is installed by apt
+             CHROMIUM        the browser of the tests; else the one in PATH, else one is installed by apt; so FIREFOX
              CARGO_TARGET_DIR, XDG_CACHE_HOME   as everywhere'
 
 cargo_deny_version=0.20.2
@@ -97,6 +97,24 @@ need_chromium() {
   as_root apt-get install --yes --no-install-recommends chromium || fail "apt-get could not install Chromium. $way_out"
   CHROMIUM=$(command -v chromium) || fail "apt-get installed no Chromium. $way_out"
   export CHROMIUM
+}
+
+# Exports FIREFOX: the one given, else one in PATH, else one by apt-get. Without any its tests are skipped, and say so.
+need_firefox() {
+  local name
+  for name in "${FIREFOX:-}" firefox-esr firefox; do
+    if [[ -n $name ]] && FIREFOX=$(command -v "$name"); then
+      export FIREFOX
+      return
+    fi
+  done
+  FIREFOX=
+  command -v apt-get >/dev/null || return 0
+  say 'Firefox is missing: installing it by apt-get'
+  { as_root apt-get update && as_root apt-get install --yes --no-install-recommends firefox-esr; } ||
+    echo 'apt-get could not install firefox-esr: the journey in Firefox will be skipped'
+  FIREFOX=$(command -v firefox-esr || true)
+  export FIREFOX
 }
 
 as_root() {
@@ -219,7 +237,7 @@ emit_types() {
   # These name the glue, which is inside the bundles, and no public type names them.
   rm dist/types/{archive-instance,archive-questions,embedded-instance,full,full-instance,loader,summaries,summary-instance}.d.ts
   # Parts of the elements that only they name.
-  rm dist/types/{address,asking,dates,editions,element-dialog,element-more,element-parts,element-style,keys,languages,page-text,reading-style,saving,suggestions,more-style,render,result-view,store,summary-view,tools}.d.ts
+  rm dist/types/{address,archive-remote,archive-store,asking,dates,editions,files,element-dialog,element-more,element-parts,element-style,keys,page-text,reading-style,saving,suggestions,more-style,render,result-view,store,summary-view,tools,updates,words-nb,words-sv,words-en,words-de}.d.ts
   # tsc copies no .d.ts, and JSDoc has no way to pass on another file's types.
   cp www/lib/*.d.ts dist/types/
   echo "import './elements.js';" >>dist/types/element-define.d.ts
@@ -310,7 +328,8 @@ test_browser() {
   need_built
   need_rust
   need_chromium
-  step 'The page in Chromium' node_test browser
+  need_firefox
+  step 'The page in Chromium, the journey in Firefox' node_test browser
 }
 
 # A step alone stands on what was built before, as far as there is something.

@@ -2,7 +2,8 @@
 //
 //   node tools/bundle.mjs
 
-import {cpSync, mkdirSync, readdirSync, rmSync} from 'node:fs'
+import {createHash} from 'node:crypto'
+import {cpSync, mkdirSync, readFileSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {rolldown} from 'rolldown'
 
@@ -26,13 +27,22 @@ const BUNDLES = {
   // Comes after the first answer.
   more: ['element-more.js'],
   dialog: ['element-dialog.js'],
-  languages: ['languages.js'],
+  'words-nb': ['words-nb.js'],
+  'words-sv': ['words-sv.js'],
+  'words-en': ['words-en.js'],
+  'words-de': ['words-de.js'],
   define: ['element-define.js'],
   // The elements of an article's page.
   reading: ['reading.js'],
   'define-reading': ['reading-define.js'],
   archive: ['archive.js'],
+  'archive-store': ['archive-store.js'],
+  // The name is the one that the script knows itself by.
+  'archive-remote': ['archive-remote.js'],
+  'archive-worker': ['archive-worker.js'],
   node: ['archive-files.js'],
+  // Last: it lists the others.
+  'referat-sw': ['referat-sw.js'],
 }
 
 /** @param {string} bundle @param {string[]} entries @returns {Plugin} */
@@ -61,13 +71,27 @@ const styles = {
   },
 }
 
+/** The hash of each file that a page may load. @type {Plugin} */
+const files = {
+  name: 'files',
+  load(id) {
+    if (id !== join(lib, 'files.js')) return undefined
+    const names = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter(name => /^[\w-]+\.js$|\.wasm$/.test(name) && name !== 'node.js').sort()
+    const hashes = names.map(name => [name, `sha256-${createHash('sha256').update(readFileSync(join(dist, name))).digest('base64')}`])
+    return `export const FILES = ${JSON.stringify(Object.fromEntries(hashes))}`
+  },
+}
+
+// The modules are looked for beside the code that loads them, as in www/lib.
+for (const name of ['referat_bg.wasm', 'archive_bg.wasm', 'full_bg.wasm', 'summary_bg.wasm']) cpSync(join(lib, 'wasm', name), join(dist, 'wasm', name))
+
 /** Which bundle holds a module. @type {Map<string, string>} */
 const places = new Map()
 for (const [name, entries] of Object.entries(BUNDLES)) {
   const bundle = await rolldown({
     input: {[name]: entries.length > 1 ? name : join(lib, entries[0] ?? '')},
     external: /^node:/,
-    plugins: [imports(name, entries), styles],
+    plugins: [imports(name, entries), styles, files],
     tsconfig: false,
     onLog(_, {message}) {
       throw new Error(message)
@@ -89,5 +113,3 @@ for (const [name, entries] of Object.entries(BUNDLES)) {
     places.set(module, name)
   }
 }
-// The modules are looked for beside the code that loads them, as in www/lib.
-for (const name of ['referat_bg.wasm', 'archive_bg.wasm', 'full_bg.wasm', 'summary_bg.wasm']) cpSync(join(lib, 'wasm', name), join(dist, 'wasm', name))
