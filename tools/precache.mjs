@@ -6,7 +6,7 @@ import {join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 /** The worker itself and what it imports are the browser's to keep; types and maps are nobody's; the page searches no archive. */
-const LEFT_OUT = /^(?:sw\.js|precache\.js|lib\/(?:wasm\/)?archive[^/]*|(?:.*\/)?\..*)$|\.d\.ts$|\.map$/
+const LEFT_OUT = /^(?:sw\.js|precache\.js|lib\/(?:(?:wasm\/)?archive[^/]*|files\.js|referat-sw\.js)|(?:.*\/)?\..*)$|\.d\.ts$|\.map$/
 
 /** @param {string} root Folder of the page. @returns {string} What was written. */
 export function writePrecache(root) {

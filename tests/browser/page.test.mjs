@@ -37,7 +37,7 @@ test('a search without hits says what to do, and shows the newest', () =>
     await open(page, url)
     await field(page).fill('qxyzzyq')
     const note = page.locator('referat-search [part~=note]')
-    assert.match((await note.textContent()) ?? '', /Ingen artikler om »qxyzzyq«.*stavet/s)
+    assert.match((await note.textContent()) ?? '', /Ingen artikler om »qxyzzyq«.*stavefejl/s)
     await hits(page).first().waitFor()
     assert.equal(await hits(page).count(), 2)
   }))

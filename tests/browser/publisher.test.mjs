@@ -27,6 +27,8 @@ for (const [look, context] of Object.entries(LOOKS)) {
       await page.locator('#try [part~=hit]').first().waitFor()
       await page.locator('referat-summary').scrollIntoViewIfNeeded()
       await page.locator('referat-summary li').first().waitFor()
+      await page.locator('referat-story').scrollIntoViewIfNeeded()
+      await page.locator('referat-story li').first().waitFor()
       await page.locator('#try input[part=input]').fill('vladivostok ')
       await page.locator('#try [part~=summary] li').first().waitFor()
       await page.getByRole('button', {name: 'Afgræns'}).waitFor()
