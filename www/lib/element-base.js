@@ -61,7 +61,7 @@ export class ReferatBase extends Base {
   }
 
   /** Shows everything anew. @internal */
-  redraw() {}
+  redraw(_isNews = false) {}
 
   /** @protected @returns {View} */
   view() {

@@ -125,6 +125,7 @@ export class ReferatSearch extends ReferatBase {
   #results
   #query = ''
   #typing = true
+  #isNews = false
   /** As chosen by the reader. @type {Sort | undefined} */
   #sort
   /** @type {Filters} */
@@ -551,10 +552,11 @@ export class ReferatSearch extends ReferatBase {
     }
   }
 
-  /** Shows what the query finds now. @internal @override */
-  redraw() {
+  /** Shows what the query finds now. @internal @override @param {boolean} [isNews] Whether only the articles are others: then all at once. */
+  redraw(isNews = false) {
     const parts = this.#parts
     if (!parts) return
+    this.#isNews = isNews
     this.#asking.stop()
     this.#newest += 1
     const asks = this.#asks()
@@ -600,7 +602,7 @@ export class ReferatSearch extends ReferatBase {
     const prefix = this.#typing && !/\s$/.test(query)
     const sort = query.trim() || this.#sort ? this.sort : 'newest'
     this.#busy(true)
-    this.#asking.ask(store, query, {limit: this.#shown, prefix, sort, filters: this.#filters}, this.#typing)
+    this.#asking.ask(store, query, {limit: this.#shown, prefix, sort, filters: this.#filters}, this.#typing && !this.#isNews)
   }
 
   /** @param {SearchResponse} response @param {boolean} isLast */
@@ -611,7 +613,7 @@ export class ReferatSearch extends ReferatBase {
       return this.redraw()
     }
     // What is known so far may be nothing, of a beginning that is no word.
-    if (!isLast && response.hits.length === 0) return
+    if (!isLast && (response.hits.length === 0 || this.#isNews)) return
     const view = this.view()
     this.#results = response
     this.#busy(!isLast, false)

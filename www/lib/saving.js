@@ -123,8 +123,8 @@ export class Saving {
     this.#error = undefined
     this.update(this.#host.view())
     try {
-      // Asked for when the reader wants it: what is kept isn't dropped for lack of room.
-      await navigator.storage?.persist?.().catch(() => false)
+      // Asked for when the reader wants it: what is kept isn't dropped for lack of room. Firefox asks the reader, who may not answer.
+      navigator.storage?.persist?.().catch(() => false)
       await archive.pin({
         signal: running.signal,
         onProgress: progress => {

@@ -47,7 +47,7 @@ export class Updates {
     const {element, parts: {root}} = this.#host
     if (element.dispatchEvent(new ReferatUpdateEvent())) {
       const focused = root.activeElement instanceof HTMLElement ? root.activeElement.dataset['article'] : undefined
-      element.redraw()
+      element.redraw(true)
       // A hit that has moved, or tells something else now, loses the focus.
       if (focused) element.addEventListener('referat-results', () => root.activeElement || element.focusHit(focused), {once: true})
     }
