@@ -40,6 +40,9 @@ const RETRY_MS = 30_000
 /** Milliseconds that a call waits for a newer manifest. */
 const PATIENCE_MS = 1000
 
+/** How long one question may hold up what else its thread has to do, in milliseconds: between readings others have their turn. */
+const SLICE_MS = 8
+
 /** A manifest's number, which grows with each change of the archive: LEB128 after its first 12 bytes (FORMAT.md). @param {Uint8Array} manifest */
 function generationOf(manifest) {
   let number = 0
@@ -233,7 +236,13 @@ export class Questions {
     const {caller, signal, reading = signal, call, onProvisional} = question
     let crashed = false
     let refreshed = false
+    let since = performance.now()
     for (let round = 1; round <= ROUNDS; round += 1) {
+      if (performance.now() - since > SLICE_MS) {
+        await new Promise(next => setTimeout(next))
+        throwIfAborted(signal)
+        since = performance.now()
+      }
       const manifest = this.#manifest
       /** @type {readonly Place[]} */
       let needs = []
