@@ -204,8 +204,11 @@ fn every_form_gives_its_article() {
 #[test]
 fn a_card_tells_what_is_for_subscribers() {
     let folder = Folder::new("paid-card");
-    for (access, paid) in [("paid", true), ("Metered", true), ("free", false), ("for alle", false)] {
-        let line = format!("{{\"id\": \"n-1\", \"title\": \"En linje\", \"text\": \"Teksten.\", \"access\": \"{access}\"}}\n");
+    for (access, paid) in [("paid", true), ("Metered", true), ("free", false), ("for alle", false)]
+    {
+        let line = format!(
+            "{{\"id\": \"n-1\", \"title\": \"En linje\", \"text\": \"Teksten.\", \"access\": \"{access}\"}}\n"
+        );
         let (mut archive, _) = index(&folder, &folder.write("lines.ndjson", &line));
         assert_eq!(article(&mut archive, "n-1").card.access.is_some(), paid, "{access}");
     }
