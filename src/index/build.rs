@@ -312,7 +312,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             Language::Danish => self.survey.lexicon.split(&word.text),
             _ => Vec::new(),
         };
-        let stem = analyzer.stem(&word.text);
+        let stem = self.survey.stem_texts.get(index(word.stem))?;
         let mut part_stems: Vec<String> = Vec::new();
         for part in split.iter().filter_map(|span| word.text.get(span.clone())) {
             let part = analyzer.stem(part);
@@ -326,7 +326,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             self.parts.push(part);
         }
         let parts_len = u16::try_from(part_stems.len()).unwrap_or_default();
-        let number = self.term(key_of(TermKind::Word, &stem));
+        let number = self.term(key_of(TermKind::Word, stem));
         let is_common = self.is_common(word.stem);
         let is_name = word.is_name;
         if let Some(term) = self.terms.get_mut(index(number)) {
@@ -336,7 +336,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             }
         }
         if let Some(name) = name::key(&word.text).filter(|_| is_name) {
-            self.names.insert((name, stem, index(number)));
+            self.names.insert((name, stem.clone(), index(number)));
         }
         let meaning = Some(Meaning { word: number, parts, parts_len, is_common });
         *self.meanings.get_mut(index(form))? = meaning;
@@ -393,6 +393,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     /// Counts what was found in a document.
     fn count(&mut self, doc: DocId, length: u32, mut found: Vec<Found>) {
         found.sort_unstable();
+        let length = postings::length_step(length);
         let mut positions = Vec::new();
         for group in found.chunk_by(|one, other| one.term() == other.term()) {
             let (Some(first), Ok(total)) = (group.first(), u32::try_from(group.len())) else {
@@ -402,7 +403,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             let in_title = u32::try_from(in_title).unwrap_or(total);
             positions.clear();
             positions.extend(group.iter().filter_map(|found| found.position()));
-            let occurrence = Occurrence::new(in_title, total - in_title, length);
+            let occurrence = Occurrence::in_length(in_title, total - in_title, length);
             self.post(first.term(), doc, occurrence, &positions);
         }
     }

@@ -135,10 +135,14 @@ impl<'a> Cursor<'a> {
     #[inline(never)]
     pub(super) fn u32(&mut self) -> u32 {
         let mut value = 0u64;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.u8();
+        for (shift, at) in [0, 7, 14, 21, 28].into_iter().zip(0..) {
+            let Some(byte) = self.rest.get(at) else {
+                self.fail(State::Truncated);
+                return 0;
+            };
             value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
+            if *byte < 0x80 {
+                self.rest = self.rest.get(at + 1..).unwrap_or_default();
                 return self.some(u32::try_from(value).ok());
             }
         }

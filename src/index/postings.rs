@@ -94,6 +94,11 @@ impl Occurrence {
 
     /// The steps nearest to `title` and `elsewhere` occurrences in a document of `length` words.
     pub fn new(title: u32, elsewhere: u32, length: u32) -> Self {
+        Self::in_length(title, elsewhere, length_step(length))
+    }
+
+    /// The same in a document whose length is of this step ([`length_step`]).
+    pub(super) fn in_length(title: u32, elsewhere: u32, length: usize) -> Self {
         let elsewhere = elsewhere.saturating_add(title.saturating_sub(1));
         let (first, steps) = if title > 0 {
             (WITH_TITLE, FREQUENCIES.get(WITH_TITLE..))
@@ -102,7 +107,7 @@ impl Occurrence {
         };
         let steps = steps.unwrap_or_default();
         let above = steps.iter().take_while(|(least, _)| *least <= elsewhere).count();
-        Self::of(first + above.saturating_sub(1), length_step(length))
+        Self::of(first + above.saturating_sub(1), length)
     }
 
     /// The same document with `frequency` occurrences, wherever they stand.
@@ -147,7 +152,7 @@ impl Occurrence {
 }
 
 /// The step nearest to a length, by ratio.
-fn length_step(length: u32) -> usize {
+pub(super) fn length_step(length: u32) -> usize {
     let length = u64::from(length);
     let mids = LENGTHS.iter().zip(LENGTHS.iter().skip(1));
     mids.take_while(|(one, next)| length * length > u64::from(**one) * u64::from(**next)).count()

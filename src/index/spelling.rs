@@ -11,7 +11,6 @@ use super::head::BLOCK_UNIT;
 use super::miss::Miss;
 use super::segment::ChunkAt;
 use super::segment::Segment;
-use std::collections::BTreeMap;
 
 /// Bytes of a bucket, about.
 const BUCKET_LEN: usize = 2048;
@@ -43,8 +42,9 @@ pub struct Half {
 
 impl Half {
     fn key(&self) -> Vec<u8> {
-        let chars = u8::try_from(self.chars).unwrap_or(u8::MAX);
-        [&[chars, u8::from(self.last)], self.letters.as_bytes()].concat()
+        let mut key = Vec::new();
+        write_key((self.chars, self.last, &self.letters), &mut key);
+        key
     }
 }
 
@@ -100,32 +100,38 @@ fn bucket_of(key: &[u8], buckets: usize) -> usize {
 pub(super) fn write(words: &[(&str, u32)], start: usize) -> (SpellingTable, Vec<Vec<u8>>) {
     let count = words.len() * WORD_LEN / BUCKET_LEN + 1;
     let mut order: Vec<(usize, usize, bool)> = Vec::with_capacity(words.len() * 2);
+    let mut key = Vec::new();
     for (number, (word, _)) in words.iter().enumerate() {
-        for (half, _) in halves(word) {
-            order.push((bucket_of(&half.key(), count), number, half.last));
+        for half in halves(word) {
+            key.clear();
+            half.write_key(&mut key);
+            order.push((bucket_of(&key, count), number, half.last));
         }
     }
     order.sort_unstable();
     let mut table = SpellingTable { start, ends: Vec::with_capacity(count) };
     let mut chunks = Vec::with_capacity(count);
-    let mut rest = order.as_slice();
     let mut end = 0;
+    let mut rest = order.as_slice();
     for bucket in 0..count {
         let (own, others) = rest.split_at(rest.partition_point(|(at, ..)| *at <= bucket));
         rest = others;
-        let mut keys: BTreeMap<Vec<u8>, Vec<(String, u32)>> = BTreeMap::new();
+        let mut entries: Vec<(WordHalf<'_>, u32)> = Vec::with_capacity(own.len());
         for (_, number, last) in own {
             let Some((word, count)) = words.get(*number) else { continue };
-            for (half, other) in halves(word).into_iter().filter(|(half, _)| half.last == *last) {
-                keys.entry(half.key()).or_default().push((other, *count));
-            }
+            let half = halves(word).into_iter().find(|half| half.last == *last);
+            entries.extend(half.map(|half| (half, *count)));
         }
+        entries.sort_by(|(one, _), (other, _)| one.key().cmp(&other.key()));
+        let keys = || entries.chunk_by(|(one, _), (other, _)| one.key() == other.key());
         let mut chunk = Writer::default();
-        chunk.number(keys.len());
-        for (key, others) in &keys {
-            chunk.prefixed(key);
-            chunk.number(others.len());
-            for (other, count) in others {
+        chunk.number(keys().count());
+        for of_key in keys() {
+            key.clear();
+            of_key.iter().take(1).for_each(|(half, _)| half.write_key(&mut key));
+            chunk.prefixed(&key);
+            chunk.number(of_key.len());
+            for (WordHalf { other, .. }, count) in of_key {
                 let doublings = usize::try_from(count.checked_ilog2().unwrap_or_default());
                 chunk.number(other.len() * STEPS + doublings.unwrap_or_default().min(STEPS - 1));
                 chunk.0.extend(other.as_bytes());
@@ -139,13 +145,41 @@ pub(super) fn write(words: &[(&str, u32)], start: usize) -> (SpellingTable, Vec<
     (table, chunks)
 }
 
-/// Both halves of a word, each with the other's letters.
-fn halves(word: &str) -> [(Half, String); 2] {
+/// A half of a word of so many letters, and the word's other letters.
+struct WordHalf<'w> {
+    chars: usize,
+    last: bool,
+    letters: &'w str,
+    other: &'w str,
+}
+
+impl<'w> WordHalf<'w> {
+    /// What sorts as the bytes of its key do.
+    fn key(&self) -> (usize, bool, &'w str) {
+        (self.chars, self.last, self.letters)
+    }
+
+    fn write_key(&self, key: &mut Vec<u8>) {
+        write_key((self.chars, self.last, self.letters), key);
+    }
+}
+
+/// The bytes that a half is looked up by.
+fn write_key((chars, last, letters): (usize, bool, &str), key: &mut Vec<u8>) {
+    key.push(u8::try_from(chars).unwrap_or(u8::MAX));
+    key.push(u8::from(last));
+    key.extend_from_slice(letters.as_bytes());
+}
+
+/// Both halves of a word.
+fn halves(word: &str) -> [WordHalf<'_>; 2] {
     let chars = word.chars().count();
     let middle = word.char_indices().nth(chars / 2).map_or(word.len(), |(at, _)| at);
     let (first, last) = word.split_at_checked(middle).unwrap_or((word, ""));
-    let half = |last, letters: &str| Half { chars, last, letters: letters.to_owned() };
-    [(half(false, first), last.to_owned()), (half(true, last), first.to_owned())]
+    [
+        WordHalf { chars, last: false, letters: first, other: last },
+        WordHalf { chars, last: true, letters: last, other: first },
+    ]
 }
 
 impl Segment {

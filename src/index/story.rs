@@ -116,19 +116,25 @@ impl Stems {
                 *count += 1;
             }
         }
+        let rarities: Vec<_> = holders.iter().map(|held| rarity(*held, order.len())).collect();
+        let frequents: Vec<f32> = (0..=255).map(frequent).collect();
         let weigh = |entry: &u32| {
-            let stem = entry >> 8;
-            let held = holders.get(usize::try_from(stem).ok()?).copied()?;
-            Some((stem, weight(entry & 255, held, order.len())?))
+            let (stem, count) = (entry >> 8, entry & 255);
+            let rarity = (*rarities.get(usize::try_from(stem).ok()?)?)?;
+            Some((stem, frequents.get(usize::try_from(count).ok()?)? * rarity))
         };
         let text_of = |stem: u32| usize::try_from(stem).ok().and_then(|stem| texts.get(stem));
         let vector = |number: &usize| {
             let mut vector: Vector = entries(number).filter_map(weigh).collect();
             // Stems are numbered as they came: only their texts give an order that is always the same.
-            vector.sort_unstable_by(|one, other| {
+            let order = |one: &(u32, f32), other: &(u32, f32)| {
                 other.1.total_cmp(&one.1).then_with(|| text_of(one.0).cmp(&text_of(other.0)))
-            });
-            vector.truncate(STEMS);
+            };
+            if vector.len() > STEMS {
+                vector.select_nth_unstable_by(STEMS, order);
+                vector.truncate(STEMS);
+            }
+            vector.sort_unstable_by(order);
             // There are as many as articles.
             vector.shrink_to_fit();
             let length = libm::sqrtf(vector.iter().map(|(_, weight)| weight * weight).sum());
@@ -141,10 +147,19 @@ impl Stems {
 
 /// What a stem weighs that counts `count` times in a document, and stands in `held` of `docs`; `None` where it tells nothing.
 pub(super) fn weight(count: u32, held: usize, docs: usize) -> Option<f32> {
+    rarity(held, docs).map(|rarity| frequent(count) * rarity)
+}
+
+/// Factor of a stem's weight for how often it stands in a document.
+fn frequent(count: u32) -> f32 {
+    1.0 + libm::logf(real(usize::try_from(count.min(255)).unwrap_or_default()))
+}
+
+/// The other factor, for how few documents hold it.
+fn rarity(held: usize, docs: usize) -> Option<f32> {
     let most = (docs / COMMON_SHARE).max(COMMON_LEAST);
-    let frequent = 1.0 + libm::logf(real(usize::try_from(count.min(255)).ok()?));
     let rarity = libm::logf((real(docs) + 1.0) / (real(held) + 0.5));
-    (2..=most).contains(&held).then_some(frequent * rarity)
+    (2..=most).contains(&held).then_some(rarity)
 }
 
 /// Two documents, the first of them first, and their cosine.

@@ -359,10 +359,13 @@ impl Surveyor {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
         // The word before: its sentence, and its spelling if it has a sentence's capital.
         let (mut sentence_before, mut start_before) = (None, None);
+        let mut sentence = 0;
         let mut all = Vec::new();
         for token in tokens {
             let spelling = self.spelling_of(analyzer, *token);
-            let sentence = starts.partition_point(|start| *start <= token.start);
+            while starts.get(sentence).is_some_and(|start| *start <= token.start) {
+                sentence += 1;
+            }
             let mut inside = false;
             let mut begins = None;
             if let Some(known) = self.spellings.get_mut(spelling) {

@@ -51,6 +51,10 @@ pub fn joints(text: &str, words: &[Token<'_>]) -> Vec<Joint> {
     for (place, word) in words.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|at| words.get(at));
         let gap = before.and_then(|before| text.get(before.end()..word.start)).unwrap_or(" ");
+        // As nearly all are.
+        if gap == " " && cut.is_empty() {
+            continue;
+        }
         let (hyphen, joined) = (gap.starts_with(HYPHENS), gap.strip_prefix(HYPHENS) == Some(""));
         let apart = gap.trim_start_matches(HYPHENS);
         if !apart.chars().all(|c| c.is_whitespace() || c == ',') && !apart.ends_with(HYPHENS) {
@@ -65,6 +69,10 @@ pub fn joints(text: &str, words: &[Token<'_>]) -> Vec<Joint> {
         if hyphen && apart.starts_with([' ', ',']) && place > 0 {
             cut.push(place - 1);
         }
+        let begins = gap.strip_suffix(HYPHENS).is_some_and(|gap| gap.ends_with(' '));
+        if cut.is_empty() && !begins {
+            continue;
+        }
         let is_conjunction = is_listed(CONJUNCTIONS, word.surface);
         let rest = text.get(word.end()..).unwrap_or_default();
         let is_cut = rest.strip_prefix(HYPHENS).is_some_and(|rest| rest.starts_with([' ', ',']));
@@ -72,7 +80,6 @@ pub fn joints(text: &str, words: &[Token<'_>]) -> Vec<Joint> {
             // A word that is cut short stands before a conjunction.
             let after = before.is_some_and(|before| is_listed(CONJUNCTIONS, before.surface));
             cut.drain(..).filter(|_| after).for_each(|first| add(JointKind::FirstCut, first));
-            let begins = gap.strip_suffix(HYPHENS).is_some_and(|gap| gap.ends_with(' '));
             if let Some(first) = place.checked_sub(2).filter(|_| after && begins) {
                 add(JointKind::LastCut, first);
             }
