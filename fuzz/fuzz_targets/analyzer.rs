@@ -10,7 +10,7 @@ thread_local! {
     static LEXICON: Lexicon = Lexicon::shipped();
 }
 
-fuzz_target!(|asked: (u8, &str)| {
+fuzz_target!(init: LEXICON.with(|_| ()), |asked: (u8, &str)| {
     let (language, text) = asked;
     let language = ["da", "nb", "nn", "sv", "en", "de", "fi"][usize::from(language % 7)];
     let analyzer = Analyzer::of_tag(Some(language));

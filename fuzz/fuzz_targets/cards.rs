@@ -3,4 +3,4 @@
 
 mod sound;
 
-libfuzzer_sys::fuzz_target!(|edits: sound::Edits| sound::change(sound::Part::Cards, edits));
+libfuzzer_sys::fuzz_target!(init: sound::prepare(), |edits: sound::Edits| sound::change(sound::Part::Cards, edits));

@@ -11,7 +11,7 @@ thread_local! {
     static OPENED: Engine = Engine::embedded().expect("the seeds");
 }
 
-fuzz_target!(|asked: (&str, u8)| {
+fuzz_target!(init: OPENED.with(|_| ()), |asked: (&str, u8)| {
     let (query, how) = asked;
     let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][usize::from(how % 3)];
     let options = SearchOptions { sort, prefix: how & 4 > 0, count: how & 8 > 0, ..SearchOptions::default() };

@@ -67,6 +67,11 @@ fn sound() -> &'static Sound {
     })
 }
 
+/// Makes the archive, which would be no input's time.
+pub fn prepare() {
+    sound();
+}
+
 fn range(part: Part) -> Range<usize> {
     let sound = sound();
     match part {
@@ -92,7 +97,8 @@ pub fn change(part: Part, (asked, edits): Edits) {
             3 => bytes[at..range.end.min(at + 5)].fill(0xff),
             // What stands elsewhere: offsets and lengths that are sound in another place.
             4 => bytes[at] = bytes[range.start + (at * 31 + usize::from(value)) % range.len()],
-            _ => bytes[at..range.end.min(at + usize::from(value))].rotate_left(1.min(range.end - at)),
+            // What follows comes a byte early.
+            _ => bytes[at..range.end.min(at + 1 + usize::from(value))].rotate_left(1),
         }
     }
     if asked == u8::MAX {
