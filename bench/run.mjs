@@ -1,6 +1,6 @@
 // referat beside its peers: `node bench/run.mjs --help`.
 
-import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {cold, inMemory, launch, warm} from './lib/browser.mjs'
@@ -13,6 +13,7 @@ import * as referat from './lib/referat.mjs'
 import {report} from './lib/report.mjs'
 import {runTimed, sizeOf} from './lib/run-timed.mjs'
 import {Server} from './lib/server.mjs'
+import {writeSite} from './lib/site.mjs'
 
 const HELP = `Usage: node bench/run.mjs [--sizes 1k,10k] [--only native,cold,warm,memory] [--queries 20]
 
@@ -20,7 +21,7 @@ Measures referat and its peers on the same articles with the same queries, and w
 this time keeps its last figures.
 
 --sizes    corpora to take, by name or size: ${CORPORA.join(', ')}. Default: all.
---only     build (each index), native (referat and tantivy in memory), cold and warm (referat and Pagefind in Chromium),
+--only     build (each index), html (referat and Pagefind over the same site of built pages), native (referat and tantivy in memory), cold and warm (referat and Pagefind in Chromium),
            memory (libraries with all of the index in memory). Default: all.
 --queries  cold queries of each class, of the 100 that there are; twice as many of very common words. Default: 20.
 --programs folder with the programs \`referat\` and \`referat-bench-native\`. Default: they are compiled.
@@ -29,7 +30,7 @@ this time keeps its last figures.
 Environment: REFERAT_DATA  folder with text-da/make-scale.py, without which the scale corpora are left out
              CHROMIUM      the browser`
 
-const STEPS = ['build', 'native', 'cold', 'warm', 'memory']
+const STEPS = ['build', 'html', 'native', 'cold', 'warm', 'memory']
 const LIBRARIES = ['minisearch', 'orama', 'zbsearch', 'flexsearch', 'lunr']
 
 /** The corpus that libraries load as a whole: as many articles as a small paper's archive has. */
@@ -102,6 +103,7 @@ async function measure(name) {
     say(name, engine, 'index')
     keep(name, engine, 'build', await build())
   }
+  if (only.has('html') && name !== MEMORY_CORPUS) await measureSite(name, articles, withPagefind)
   if (only.has('native')) {
     say(name, 'referat, tantivy', 'native')
     const folders = {archive: index('referat'), tantivy: index('tantivy'), scratch: join(cache, 'queries.json')}
@@ -126,6 +128,20 @@ async function measure(name) {
     }
   }
   if (only.has('memory') && name === MEMORY_CORPUS) await measureMemory(name, articles, index)
+}
+
+async function measureSite(name, articles, withPagefind) {
+  const site = join(cache, 'site')
+  say(name, 'site')
+  await writeSite(articles, site)
+  const out = (engine) => join(cache, 'idx', `${engine}-${name}-html`)
+  say(name, 'referat', 'html')
+  keep(name, 'referat', 'html', await referat.index(programs, site, out('referat')))
+  if (withPagefind) {
+    say(name, 'pagefind', 'html')
+    keep(name, 'pagefind', 'html', await pagefind.index(site, out('pagefind')))
+  }
+  rmSync(site, {recursive: true})
 }
 
 async function measureMemory(name, {path, queries}, index) {

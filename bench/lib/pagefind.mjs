@@ -25,8 +25,14 @@ export async function build(corpus, out) {
     mkdirSync(folder, {recursive: true})
     writeFileSync(join(folder, 'index.html'), page(article))
   }
+  const cost = await index(site, out)
+  rmSync(site, {recursive: true})
+  return cost
+}
+
+/** Indexes a folder of pages. */
+export async function index(site, out) {
   const command = join(dirname(fileURLToPath(import.meta.resolve('pagefind'))), 'runner/bin.cjs')
   const {output, ...cost} = await runTimed(process.execPath, command, '--site', site, '--output-path', out)
-  rmSync(site, {recursive: true})
   return {...cost, ...sizeOf(out)}
 }

@@ -31,6 +31,13 @@ export async function build({command}, corpus, out) {
   return {...cost, ...sizeOf(out), stats}
 }
 
+/** Indexes a folder of pages. */
+export async function index({command}, site, out) {
+  rmSync(out, {recursive: true, force: true})
+  const {output, ...cost} = await runTimed(command, 'index', site, '--out', out)
+  return {...cost, ...sizeOf(out)}
+}
+
 /** tantivy's index of the same articles, one thread. */
 export async function buildTantivy({timer}, corpus, out) {
   rmSync(out, {recursive: true, force: true})

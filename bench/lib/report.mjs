@@ -36,6 +36,14 @@ function tables({machine, corpora}) {
       corpus, engine, build.cpuSeconds, build.peakMB, build.files, MB(build.bytes), (build.bytes / about.textGzipBytes).toFixed(2),
     ]]),
   ))
+  const sites = rows((corpus, engine, {html}) => html && [[
+    corpus, engine, html.cpuSeconds, html.peakMB, html.files, MB(html.bytes),
+  ]])
+  if (sites.length > 0) {
+    parts.push('## Indexing a site of built pages', 'One page an article, by three templates.', table(
+      ['corpus', 'engine', 'CPU s', 'peak MB', 'files', 'MB'], sites,
+    ))
+  }
   parts.push(
     '## From the first keystroke, nothing loaded, to ten hits with excerpts',
     'kB of bodies p50 / p90; seconds on a slow 4G line (150 ms a request, 1.6 Mbit/s) p50 / p90; requests in a row p50. First: the first hits shown.',
