@@ -332,6 +332,34 @@ test('at 320 pixels with everything unfolded nothing is cut', () =>
     assert.deepEqual(await axeFaults(page), [])
   }, {context: {viewport: {width: 320, height: 600}, colorScheme: 'dark'}}))
 
+test('from right to left it is mirrored, and nothing is cut', () =>
+  withElements('<div dir="rtl"><referat-search src="arkiv" offline></referat-search></div>', async page => {
+    await field(page).fill('kommune ')
+    await settled(page)
+    await page.getByRole('button', {name: 'Afgræns'}).click()
+    await page.locator('referat-search [part~=panel]').getByText('sport').first().waitFor()
+    /** Middle of a part, from the left. @param {string} part */
+    const middle = async part => {
+      const box = await page.locator(`referat-search ${part}`).first().boundingBox()
+      return (box?.x ?? 0) + (box?.width ?? 0) / 2
+    }
+    const center = await middle('[part=field]')
+    assert.ok((await middle('[part=field] > svg')) > center && (await middle('[part=clear]')) < center, 'icon right, clear left')
+    assert.ok((await middle('[part=narrow]')) < center && (await middle('[part~=sort]')) > center)
+    assert.equal(await overflow(page), 0)
+    assert.deepEqual(await axeFaults(page), [])
+  }, {context: {viewport: {width: 640, height: 700}}}))
+
+test('on paper stands what was found, not what it was found with', () =>
+  withElements('<referat-search src="arkiv" offline></referat-search>', async page => {
+    await field(page).fill('kommune ')
+    await settled(page)
+    await page.locator('referat-search [part~=narrow]').waitFor()
+    await page.emulateMedia({media: 'print'})
+    assert.equal(await hits(page).first().isVisible(), true)
+    for (const part of ['[part=form]', '[part=tools]', '[part=more]', '[part=foot]']) assert.equal(await page.locator(`referat-search ${part}`).first().isVisible(), false, part)
+  }))
+
 test('kept on the device: progress, size, then searched without a host; and deleted', () =>
   withPage(browser, {root, html: html('<referat-search src="arkiv" preload offline></referat-search>'), expected: /ERR_CONNECTION_REFUSED|ERR_INTERNET/}, async ({page, url, stop}) => {
     await page.goto(url)

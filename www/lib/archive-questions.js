@@ -311,7 +311,8 @@ export class Questions {
   #told(answer, {lacking}) {
     if (this.#left.size === 0 || !lacking) return answer
     const segments = this.segments()
-    const gaps = [...this.#left].map(([segment, {code}]) => {
+    // In the order of the segments, not of the failures.
+    const gaps = [...this.#left].sort(([one], [other]) => one - other).map(([segment, {code}]) => {
       const {articles = 0, from, to} = segments[segment] ?? {}
       return {part: /** @type {const} */ ('articles'), code, articles, ...(from && {from}), ...(to && {to})}
     })

@@ -18,6 +18,7 @@ const CSS = `
 [part~=image] { float: inline-end; inline-size: clamp(5rem, 25%, 9rem); block-size: auto; aspect-ratio: 3 / 2; object-fit: cover; margin-inline-start: 1rem; margin-block-end: .5rem; border-radius: var(--radius); background: var(--surface) }
 [part~=hit] article { display: flow-root }
 [part~=paid] { font-weight: 600; color: var(--text) }
+[part~=kicker] > [part~=paid]::before { font-weight: 400; color: var(--muted) }
 [part~=editions] { font: .8125rem/1.5 var(--small); color: var(--accent); margin-block-start: .5rem; min-block-size: 1.5rem; text-decoration: underline; text-decoration-color: transparent; text-underline-offset: .2em }
 [part~=editions]:hover { text-decoration-color: currentcolor }
 [part~=edition-list] { border-inline-start: 2px solid var(--line); margin-block-start: .5rem; padding-inline-start: 1rem }
