@@ -419,6 +419,31 @@ test('saving can be put off, and gone on with; what fails is told', () =>
     assert.equal(await page.getByRole('alert').textContent(), 'Der er ikke plads nok på enheden.')
   }, {expected: /ERR_ABORTED|ERR_FAILED/}))
 
+test('a browser that keeps nothing says so; what it dropped is fetched, and offered again', () =>
+  withElements('<referat-search src="arkiv" preload offline></referat-search>', async page => {
+    await page.getByRole('button', {name: 'Gem til offline'}).click()
+    await page.getByText('Hele arkivet ligger på enheden').waitFor()
+    await page.evaluate(async () => Promise.all((await caches.keys()).map(name => caches.delete(name))))
+    await field(page).fill('kommune ')
+    assert.ok((await settled(page)).length > 0, 'what was dropped is asked of the host')
+    await page.reload()
+    await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    await page.addInitScript(() => {
+      // As in some private windows.
+      Object.defineProperty(globalThis, 'caches', {value: undefined})
+      const {define} = CustomElementRegistry.prototype
+      CustomElementRegistry.prototype.define = function (name, element, options) {
+        return define.call(this, name, Object.assign(element, {worker: false}), options)
+      }
+    })
+    await page.reload()
+    await page.getByRole('button', {name: 'Gem til offline'}).click()
+    await page.getByRole('alert').waitFor()
+    assert.match((await page.getByRole('alert').textContent()) ?? '', /^Browseren tillader ikke, at noget gemmes her/)
+    await field(page).fill('kommune ')
+    assert.ok((await settled(page)).length > 0)
+  }))
+
 test('the address holds the search, and the way back leads to what was there', () =>
   withElements('<referat-search src="arkiv" url-state limit="20"></referat-search>', async (page, {url, requests}) => {
     await field(page).fill('kommune')
