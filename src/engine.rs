@@ -21,16 +21,20 @@ use crate::index::both;
 use crate::search::ArticleView;
 use crate::search::CardView;
 use crate::search::Explanation;
+use crate::search::MAX_QUERY_BYTES;
 use crate::search::Plan;
 use crate::search::Query;
+use crate::search::QueryError;
 use crate::search::SearchOptions;
 use crate::search::SearchResponse;
 use crate::search::Searched;
+use crate::search::Suggestion;
 use crate::search::explain;
 use crate::search::rank;
 use crate::search::search;
 use crate::search::search_first;
 use crate::search::similar;
+use crate::search::suggest;
 use crate::summaries::Summary;
 use crate::summaries::SummaryOptions;
 use crate::summaries::summarize;
@@ -228,6 +232,20 @@ impl Engine {
             Step::Done(None) => Err(Error::UnknownArticle { id: id.to_owned() }),
             Step::Need { needs, .. } => Ok(Step::Need { needs, provisional: None }),
         }
+    }
+
+    /// What `typed`, the beginning of a query, may become: at most `limit`, the most widespread first.
+    ///
+    /// # Errors
+    /// For a beginning of more than 32 KiB, a limit that isn't from 1 to 100, and damaged bytes.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Result<Step<Vec<Suggestion>>, Error> {
+        if !(1..=100).contains(&limit) {
+            return Err(QueryError::Option { option: "limit", least: 1, most: 100 }.into());
+        }
+        if typed.len() > MAX_QUERY_BYTES {
+            return Err(QueryError::TooLong { len: typed.len() }.into());
+        }
+        step(suggest(&self.archive, typed, limit))
     }
 
     /// Why the article `id` scores what it does for `query`.

@@ -19,12 +19,12 @@ const LIMITS = {
   'first search of embedded articles': {
     files: /\/(shared|index|element|define|wasm\/referat_bg)\.\w+$/,
     goal: 85_000,
-    limit: 112_000,
+    limit: 112_500,
   },
   // Of the languages one.
   'the element that searches, with all that it loads': {files: /\/(element|define|archive-store|more|dialog|words-de)\.js$/, limit: 25_000},
   'the elements of an article’s page, besides': {files: /\/(reading|define-reading)\.js$/, limit: 5_000},
-  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 101_800},
+  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 109_500},
   'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 64_000},
 }
 

@@ -5,6 +5,7 @@
 //! the cards; texts go out as they come.
 
 use super::archive::to_file;
+use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
 use super::dictionary::DictionaryWriter;
@@ -15,6 +16,7 @@ use super::dictionary::key_of;
 use super::dictionary::label_of;
 use super::dictionary::parts_of_label;
 use super::documents::write_group;
+use super::gather::Gatherer;
 use super::gone::Gone;
 use super::grouping::Grouping;
 use super::head::CardTable;
@@ -140,6 +142,7 @@ pub struct Builder<'s, W> {
     pair_terms: Vec<u32>,
     /// Stems that are names: the key of the name, the stem, and the stem's term.
     names: BTreeSet<(String, String, usize)>,
+    gathered: Gatherer,
     dates: Vec<Option<Date>>,
     languages: BTreeMap<String, u32>,
     words: u32,
@@ -206,6 +209,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             pairs: Numbers::default(),
             pair_terms: Vec::new(),
             names: BTreeSet::new(),
+            gathered: Gatherer::default(),
             dates: Vec::new(),
             languages: BTreeMap::new(),
             words: 0,
@@ -228,8 +232,10 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let length = scan.texts.iter().map(|text| text.words.len()).sum::<usize>();
         let mut found: Vec<Found> = Vec::with_capacity(2 * length);
         let mut position = 0u32;
-        for ScannedText { is_title: in_title, words, joints } in &scan.texts {
+        for ScannedText { is_title: in_title, words, gaps, joints } in &scan.texts {
             let mut before: Option<u32> = None;
+            let gapped: Vec<_> = words.iter().copied().zip(gaps.iter().copied()).collect();
+            self.gathered.text(self.survey, doc, &gapped);
             for spelling in words {
                 let Some(form) = self.survey.spellings.get(*spelling).map(|known| known.word)
                 else {
@@ -264,7 +270,17 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let length = u32::try_from(length).unwrap_or(u32::MAX);
         self.count(doc, length, found);
         let mut words = BTreeSet::new();
+        if !scan.texts.is_empty() {
+            let mut card = Cursor::new(scan.card, "scan");
+            let (_, has_title, heading) = (card.str(), card.u8() & 1 == 1, card.str());
+            let title = Some(heading).filter(|_| has_title);
+            title.into_iter().for_each(|title| self.gathered.title(doc, title));
+        }
         for label in &scan.labels {
+            for kind in [TermKind::Section, TermKind::Author, TermKind::Tag] {
+                let label = label_of(kind, label).into_iter();
+                label.for_each(|label| self.gathered.label(doc, kind, label));
+            }
             let term = self.term(label.to_vec());
             self.post(term, doc, Occurrence::default(), &[]);
             for (kind, of) in [
@@ -494,6 +510,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
         let blocks: Vec<ChunkAt> = (0..tops.len()).map(|block| tops.positions_at(block)).collect();
         self.write_all(&dictionary.positions, blocks.into_iter(), tops.positions_start);
         let spelling = self.write_spelling();
+        let suggestions = self.write_suggestions();
         let mut languages: Vec<_> = std::mem::take(&mut self.languages).into_iter().collect();
         if languages.is_empty() {
             languages.push(("da".to_owned(), doc_count));
@@ -515,6 +532,7 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
             body_size: self.body_size,
             tops,
             spelling,
+            suggestions,
             gone: Gone::default(),
             duplicates: self.groups(&self.survey.duplicates),
             stories: self.groups(&self.survey.stories),
@@ -524,6 +542,21 @@ impl<'s, W: FnMut(Vec<u8>)> Builder<'s, W> {
     /// The part of the groups of the whole survey that concerns this segment.
     fn groups(&self, groups: &[Option<u32>]) -> Grouping {
         Grouping::new(groups.get(self.documents.clone()).unwrap_or_default().iter().copied())
+    }
+
+    /// Writes what may be suggested; answers the table of its blocks.
+    fn write_suggestions(&mut self) -> Vec<u8> {
+        let gathered = std::mem::take(&mut self.gathered);
+        let (mut table, blocks) = gathered.blocks(self.survey, self.dates.len());
+        table.start = self.len;
+        for ((_, len), block) in table.blocks.iter_mut().zip(blocks) {
+            let chunk = packed(block, self.deflate, 1);
+            *len = chunk.len();
+            self.write(chunk);
+        }
+        let mut writer = Writer::default();
+        table.write(&mut writer);
+        writer.0
     }
 
     /// Writes the words of this segment by their halves.

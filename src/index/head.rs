@@ -36,6 +36,8 @@ pub struct Sizes {
     pub tails: usize,
     /// Positions.
     pub positions: usize,
+    /// What beginnings of queries may become.
+    pub suggestions: usize,
 }
 
 /// What is known of a segment before any chunk is read.
@@ -76,6 +78,8 @@ pub struct Head {
     pub(super) body_size: usize,
     pub(super) tops: Tops,
     pub(super) spelling: SpellingTable,
+    /// The table of suggestions as it is written: read when one is asked for.
+    pub(super) suggestions: Vec<u8>,
 }
 
 impl Head {
@@ -109,13 +113,16 @@ impl Head {
         let dictionary = blocks.saturating_add(self.spelling.len_bytes());
         let cards = self.cards.ends.last().and_then(|end| usize::try_from(*end).ok());
         let cards = cards.unwrap_or_default().saturating_mul(self.cards.unit);
-        let known = [dictionary, positions, cards, self.bodies_len, self.tail_positions_len];
+        let suggestions = Cursor::new(&self.suggestions, "manifest").usize();
+        let known =
+            [dictionary, positions, cards, self.bodies_len, self.tail_positions_len, suggestions];
         let tails = known.iter().fold(self.len, |rest, len| rest.saturating_sub(*len));
         Sizes {
             bodies: self.bodies_len,
             cards,
             dictionary,
             tails,
+            suggestions,
             positions: positions.saturating_add(self.tail_positions_len),
         }
     }
@@ -153,9 +160,11 @@ impl Head {
     fn write_sections(&self, writer: &mut Writer) {
         let mut section = Writer::default();
         self.spelling.write(&mut section);
-        writer.number(1);
+        writer.number(2);
         writer.u8(SPELLING);
         writer.prefixed(&section.0);
+        writer.u8(SUGGESTIONS);
+        writer.prefixed(&self.suggestions);
     }
 
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Self {
@@ -175,11 +184,13 @@ impl Head {
             cards: CardTable::read(cursor),
             body_size: cursor.usize(),
             tops: Tops::read(cursor),
-            spelling: spelling(cursor),
+            spelling: SpellingTable::default(),
+            suggestions: Vec::new(),
             gone: Gone::default(),
             duplicates: Grouping::default(),
             stories: Grouping::default(),
         };
+        sections(cursor, &mut head);
         head.gone = Gone::read(cursor, head.doc_count);
         head.duplicates = Grouping::read(cursor, head.doc_count);
         head.stories = Grouping::read(cursor, head.doc_count);
@@ -198,20 +209,24 @@ impl Head {
 /// The kind of the section that tells where spellings lie.
 const SPELLING: u8 = 1;
 
+/// The kind of the section that tells where suggestions lie.
+const SUGGESTIONS: u8 = 2;
+
 /// Sections by kind and length: what a reader doesn't know it skips.
-fn spelling(cursor: &mut Cursor<'_>) -> SpellingTable {
-    let mut table = SpellingTable::default();
+fn sections(cursor: &mut Cursor<'_>, head: &mut Head) {
     for _ in 0..cursor.count() {
         let kind = cursor.u8();
-        let mut section = Cursor::new(cursor.prefixed(), "manifest");
+        let bytes = cursor.prefixed();
+        let mut section = Cursor::new(bytes, "manifest");
         if kind == SPELLING {
-            table = SpellingTable::read(&mut section);
+            head.spelling = SpellingTable::read(&mut section);
             if !section.is_sound() {
                 cursor.damage();
             }
+        } else if kind == SUGGESTIONS {
+            head.suggestions = bytes.to_vec();
         }
     }
-    table
 }
 
 /// Lengths of the dictionary's blocks and of their positions are multiples of this: their table is half as large then.

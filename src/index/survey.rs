@@ -7,6 +7,7 @@
 use super::bytes::Cursor;
 use super::bytes::ReadError;
 use super::bytes::Writer;
+use super::bytes::crc32;
 use super::dictionary::TermKind;
 use super::dictionary::key_of;
 use super::documents::Body;
@@ -161,6 +162,55 @@ pub(super) struct Spelling {
     inside: u32,
     /// How often a capital tells a name: inside a sentence, right before another such word, or alone in a byline.
     named: u32,
+    /// Of one with a capital: where it lies among the surfaces.
+    surface: (u32, u32),
+    /// Of the word as written, whatever came before.
+    hash: u32,
+}
+
+/// What stands between a word and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Another thing, or there is no word before it.
+    Other,
+    /// One space.
+    Space,
+    /// A hyphen.
+    Hyphen,
+}
+
+const GAPS: [Gap; 3] = [Gap::Other, Gap::Space, Gap::Hyphen];
+
+impl Gap {
+    fn of(between: Option<&str>) -> Self {
+        match between {
+            Some(" ") => Self::Space,
+            Some("-") => Self::Hyphen,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// How often words stood side by side, by their hashes: at least so often, unless it is 255.
+#[derive(Debug)]
+struct Beside(Vec<u8>);
+
+impl Default for Beside {
+    fn default() -> Self {
+        Self(vec![0; 1 << 20])
+    }
+}
+
+impl Beside {
+    fn place(&self, one: u32, other: u32) -> usize {
+        let hash = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        usize::try_from(hash >> 44).unwrap_or_default() % self.0.len().max(1)
+    }
+
+    fn note(&mut self, one: u32, other: u32) {
+        let place = self.place(one, other);
+        self.0.get_mut(place).into_iter().for_each(|count| *count = count.saturating_add(1));
+    }
 }
 
 /// A normalized word of a language.
@@ -185,6 +235,9 @@ pub struct Surveyor {
     forms: TextNumbers,
     stems: TextNumbers,
     spellings: Vec<Spelling>,
+    /// Words with capitals as written, one after the other.
+    surfaces: String,
+    beside: Beside,
     words: Vec<WordForm>,
     /// Of each stem: one more than the last article that held it, and how many did.
     doc_freqs: Vec<(u32, u32)>,
@@ -212,6 +265,8 @@ pub struct Survey {
     /// Of each document the number of the text that it has in common with others.
     pub duplicates: Vec<Option<u32>>,
     pub(super) spellings: Vec<Spelling>,
+    surfaces: String,
+    beside: Beside,
     pub(super) words: Vec<WordForm>,
     /// Of each stem the last article that held it, plus one, and how many did.
     pub(super) doc_freqs: Vec<(u32, u32)>,
@@ -318,8 +373,9 @@ impl Surveyor {
             let seen = self.scan(analyzer, field, text, &tokens);
             scan.u8(u8::from(field == Field::Title));
             scan.number(seen.len());
-            for spelling in seen {
-                scan.number(spelling);
+            for (spelling, gap) in seen {
+                let gap = GAPS.iter().position(|known| *known == gap).unwrap_or_default();
+                scan.number(spelling * 4 + gap);
                 let stem = self.spellings.get(spelling).map_or(0, |spelling| spelling.stem);
                 match field {
                     Field::Title => title.push(stem),
@@ -355,14 +411,24 @@ impl Surveyor {
         field: Field,
         text: &str,
         tokens: &[Token<'_>],
-    ) -> Vec<usize> {
+    ) -> Vec<(usize, Gap)> {
         let starts: Vec<_> = sentences(text).into_iter().map(|span| span.start).collect();
         // The word before: its sentence, and its spelling if it has a sentence's capital.
         let (mut sentence_before, mut start_before) = (None, None);
         let mut sentence = 0;
-        let mut all = Vec::new();
+        let mut all: Vec<(usize, Gap)> = Vec::new();
+        let mut end = 0;
         for token in tokens {
             let spelling = self.spelling_of(analyzer, *token);
+            let before = all.last().map(|(before, _)| *before);
+            let gap = Gap::of(before.and_then(|_| text.get(end..token.start)));
+            end = token.end();
+            let hash = |at: usize| self.spellings.get(at).map(|known| known.hash);
+            if gap != Gap::Other
+                && let Some((one, other)) = before.and_then(hash).zip(hash(spelling))
+            {
+                self.beside.note(one, other);
+            }
             while starts.get(sentence).is_some_and(|start| *start <= token.start) {
                 sentence += 1;
             }
@@ -381,7 +447,7 @@ impl Surveyor {
                 before.named += 1;
             }
             (sentence_before, start_before) = (Some(sentence), begins);
-            all.push(spelling);
+            all.push((spelling, gap));
         }
         all
     }
@@ -407,8 +473,21 @@ impl Surveyor {
             }
             let stem = usize::try_from(form).ok().and_then(|form| self.words.get(form));
             let stem = stem.map_or(0, |word| word.stem);
-            let spelling = Spelling { word: form, stem, capital, count: 0, inside: 0, named: 0 };
-            self.spellings.push(spelling);
+            let start = u32::try_from(self.surfaces.len()).unwrap_or(u32::MAX);
+            self.surfaces.push_str(if capital { token.surface } else { "" });
+            let surface = (start, u32::try_from(self.surfaces.len()).unwrap_or(u32::MAX));
+            let hash = crc32(token.surface.as_bytes());
+            let (count, inside, named) = (0, 0, 0);
+            self.spellings.push(Spelling {
+                word: form,
+                stem,
+                capital,
+                count,
+                inside,
+                named,
+                surface,
+                hash,
+            });
         }
         usize::try_from(number).unwrap_or(usize::MAX)
     }
@@ -481,11 +560,79 @@ impl Surveyor {
             repeated_ids,
             lexicon,
             spellings: self.spellings,
+            surfaces: self.surfaces,
+            beside: self.beside,
             words: self.words,
             doc_freqs: self.doc_freqs,
             stem_texts: self.stem_texts,
             names,
         }
+    }
+}
+
+impl Survey {
+    fn form(&self, spelling: usize) -> Option<(&Spelling, &WordForm)> {
+        let known = self.spellings.get(spelling)?;
+        Some((known, self.words.get(usize::try_from(known.word).ok()?)?))
+    }
+
+    /// Whether a word as written is a name, and written as one.
+    pub(super) fn is_name(&self, spelling: usize) -> bool {
+        self.form(spelling).is_some_and(|(known, word)| known.capital && word.is_name)
+    }
+
+    /// Names of one word, as they are written, and how often.
+    pub(super) fn names(&self) -> BTreeMap<&str, u32> {
+        let mut names = BTreeMap::new();
+        for known in self.spellings.iter().filter(|known| known.capital) {
+            let word = usize::try_from(known.word).ok().and_then(|word| self.words.get(word));
+            if word.is_some_and(|word| word.is_name) {
+                *names.entry(self.surface(known)).or_default() += known.count;
+            }
+        }
+        names
+    }
+
+    /// A word with a capital as it is written.
+    fn surface(&self, known: &Spelling) -> &str {
+        let (start, end) = known.surface;
+        let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+        range.and_then(|(start, end)| self.surfaces.get(start..end)).unwrap_or_default()
+    }
+
+    /// How often it stands in the texts.
+    pub(super) fn count_of(&self, spelling: usize) -> u32 {
+        self.spellings.get(spelling).map_or(0, |known| known.count)
+    }
+
+    /// How often two stand side by side, at most.
+    pub(super) fn beside(&self, one: usize, other: usize) -> u8 {
+        let hash = |at: usize| self.spellings.get(at).map(|known| known.hash);
+        let place = hash(one).zip(hash(other)).map(|(one, other)| self.beside.place(one, other));
+        place.and_then(|place| self.beside.0.get(place)).copied().unwrap_or_default()
+    }
+
+    /// A word that is written without a capital, and how it is analysed.
+    pub(super) fn plain_word(&self, spelling: usize) -> Option<(&str, Analyzer)> {
+        let (_, word) = self.form(spelling).filter(|(known, _)| !known.capital)?;
+        Some((&word.text, Analyzer { language: word.language }))
+    }
+
+    /// Words as they are written: each number twice, and one more where a hyphen stands before it.
+    pub(super) fn text_of(&self, run: &[u32]) -> String {
+        let mut text = String::new();
+        for (at, number) in run.iter().enumerate() {
+            let Some((known, word)) =
+                usize::try_from(number / 2).ok().and_then(|number| self.form(number))
+            else {
+                continue;
+            };
+            if at > 0 {
+                text.push(if number % 2 == 1 { '-' } else { ' ' });
+            }
+            text.push_str(if known.capital { self.surface(known) } else { &word.text });
+        }
+        text
     }
 }
 
@@ -510,6 +657,8 @@ pub(super) struct ScannedText {
     pub(super) is_title: bool,
     /// Its words' numbers.
     pub(super) words: Vec<usize>,
+    /// What stands before each.
+    pub(super) gaps: Vec<Gap>,
     /// Which of these make words together.
     pub(super) joints: Vec<Joint>,
 }
@@ -528,8 +677,11 @@ impl Scan {
             let is_title = cursor.u8() == 1;
             let count = cursor.count();
             let mut words = Vec::with_capacity(count);
+            let mut gaps = Vec::with_capacity(count);
             for _ in 0..count {
-                words.push(cursor.usize());
+                let number = cursor.usize();
+                words.push(number / 4);
+                gaps.push(GAPS.get(number % 4).copied().unwrap_or(Gap::Other));
             }
             let mut joints = Vec::new();
             for _ in 0..cursor.count() {
@@ -537,7 +689,7 @@ impl Scan {
                 let kind = cursor.some(JOINT_KINDS.get(kind).copied().map(Some));
                 joints.extend(kind.map(|kind| Joint { kind, first, last }));
             }
-            texts.push(ScannedText { is_title, words, joints });
+            texts.push(ScannedText { is_title, words, gaps, joints });
         }
         cursor.check()?;
         Ok(Scanned { date, body_size, body, language, card, labels, texts })

@@ -27,9 +27,11 @@ mod similar;
 mod snippet;
 mod spelling;
 mod split;
+mod suggest;
 mod window;
 mod worth;
 
+pub use crate::index::SuggestionKind;
 pub use analysis::AnalyzedKind;
 pub use analysis::AnalyzedTerm;
 pub use analysis::AnalyzedToken;
@@ -56,6 +58,8 @@ pub use response::Snippet;
 pub use response::Span;
 pub use response::Story;
 pub use response::Total;
+pub use suggest::Suggestion;
+pub use suggest::suggest;
 
 use crate::article::Date;
 use crate::index::Archive;

@@ -129,6 +129,33 @@ pub fn collate(word: &str) -> String {
     out
 }
 
+/// One spelling of all that mean the same word and keep their letters apart from plain ones: `aarhus`, `århus` → `århus`;
+/// `Malmoe`, `malmö` → `malmø`.
+///
+/// In: a normalized word. Where no letter has a mark, and none is spelt by two, this is [`collate`] of it.
+pub fn joined(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        let like = match c {
+            'ä' => 'æ',
+            'ö' => 'ø',
+            _ => c,
+        };
+        let pair = match (out.chars().next_back(), like) {
+            (Some('a'), 'a') => Some('å'),
+            (Some('a'), 'e') => Some('æ'),
+            (Some('o'), 'e') => Some('ø'),
+            (Some('u'), 'e') => Some('ü'),
+            _ => None,
+        };
+        if pair.is_some() {
+            out.pop();
+        }
+        out.push(pair.unwrap_or(like));
+    }
+    out
+}
+
 /// Appends a decomposed letter in A–Z if it has a spelling there. A second `a` in a row goes: å and aa are one.
 fn push_plain(out: &mut String, c: char) {
     let letters = match c {

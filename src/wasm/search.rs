@@ -28,6 +28,10 @@ use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+/// Suggestions that are made unless told otherwise.
+#[cfg(feature = "full")]
+const SUGGESTIONS: usize = 10;
+
 /// An opened index.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -53,6 +57,44 @@ impl Engine {
     /// An engine over an archive that is one file, whose bytes are all at hand.
     pub fn open(bytes: Vec<u8>) -> Result<Engine, JsValue> {
         Core::open(bytes).map(Self).map_err(|error| to_js_error(&error))
+    }
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+impl Engine {
+    /// What `typed`, the beginning of a query, may become.
+    #[wasm_bindgen(unchecked_return_type = "Suggestion[]")]
+    pub fn suggest(
+        &self,
+        typed: &str,
+        #[wasm_bindgen(unchecked_param_type = "SuggestOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        let mut options = Properties::options(options, &["limit"]);
+        let limit = options.count("limit", SUGGESTIONS);
+        options.done()?;
+        encode(&self.0, self.0.suggest(typed, limit))
+    }
+
+    /// The articles most like `id`.
+    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
+    pub fn similar(
+        &self,
+        id: &str,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        encode(&self.0, self.0.similar(id, &search_options(options)?))
+    }
+
+    /// Why the article `id` scores what it does for `query`.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn explain(
+        &self,
+        query: &str,
+        id: &str,
+        #[wasm_bindgen(unchecked_param_type = "SearchOptions | undefined")] options: &JsValue,
+    ) -> JsResult {
+        encode(&self.0, self.0.explain(id, query, &search_options(options)?))
     }
 }
 

@@ -66,6 +66,23 @@ test('an archive is searched, and no request carries the words', () =>
     assert.deepEqual(await axeFaults(page), [])
   }))
 
+test('suggestions are what the archive holds, and choosing one searches', () =>
+  withElements('<referat-search src="arkiv"></referat-search>', async (page, {requests}) => {
+    await field(page).fill('kommun')
+    await settled(page)
+    await field(page).press('e')
+    const options = page.locator('referat-search').getByRole('option')
+    await options.first().waitFor()
+    const offered = await options.allTextContents()
+    assert.ok(offered.length <= 6 && offered.every(text => /kommune/i.test(text)), offered.join(', '))
+    assert.deepEqual(await axeFaults(page), [])
+    await field(page).press('ArrowDown')
+    await field(page).press('Enter')
+    assert.equal(await field(page).inputValue(), offered[0])
+    assert.ok((await settled(page)).length > 0)
+    assert.deepEqual(requests.filter(request => /kommune/i.test(request)), [])
+  }))
+
 test('newest first is strictly by date, undated days last of their month', () =>
   withElements('<referat-search src="arkiv" limit="50"></referat-search>', async page => {
     await field(page).fill('kommune')

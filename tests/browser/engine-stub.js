@@ -2,7 +2,7 @@
  * An engine of a few lines, in the shapes of the real one: for states that the real articles can't bring about
  * (hostile texts, failing loads). It is served in place of www/lib/index.js, articles and faults put in by the test.
  *
- * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, StoryResponse, Summary} from '../../www/lib/types.js'
+ * @import {Article, ArticleOptions, Block, Card, Hit, Range, SearchOptions, SearchResponse, StoryResponse, SuggestOptions, Suggestion, Summary} from '../../www/lib/types.js'
  */
 
 /** @typedef {{articles: (Partial<Card> & {id: string, text: string, blocks?: Block[]})[], failures: number, broken?: number, code?: string, suggestions?: string[], meant?: string}} Setup */
@@ -135,6 +135,12 @@ export class Engine {
     return ARTICLES.map(card)
   }
 
+  /** @param {string} typed @param {SuggestOptions} [options] @returns {Suggestion[]} */
+  suggest(typed, {limit = 10} = {}) {
+    const found = (setup.suggestions ?? []).filter(query => query.toLowerCase().startsWith(typed.toLowerCase()))
+    return found.slice(0, limit).map(text => ({text, kind: 'phrase', docFreq: 1}))
+  }
+
   info() {
     const dates = ARTICLES.flatMap(({date}) => date ?? []).sort()
     return {
@@ -146,11 +152,3 @@ export class Engine {
   free() {}
 }
 
-// An engine that knows no suggestions has no such method.
-const {suggestions} = setup
-if (suggestions) {
-  Object.assign(Engine.prototype, {
-    /** @param {string} prefix @param {{limit: number}} options */
-    suggest: (prefix, {limit}) => suggestions.filter(query => query.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, limit),
-  })
-}

@@ -114,7 +114,7 @@ export async function open(page, url) {
 
 /** @param {Page} page */
 export function field(page) {
-  return page.getByRole('searchbox')
+  return page.getByRole('searchbox').or(page.getByRole('combobox'))
 }
 
 /** Links of the hits. @param {Page} page */

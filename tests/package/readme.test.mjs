@@ -49,7 +49,7 @@ for (const [at, code] of samples.entries()) {
 }
 
 test('there are samples', () => {
-  assert.equal(samples.length, 5)
+  assert.equal(samples.length, 6)
   assert.equal(samples.filter(code => code.includes(ADDRESS)).length, 1)
 })
 

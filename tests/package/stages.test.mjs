@@ -11,7 +11,7 @@ import {open} from '../../www/lib/archive.js'
 import {embedded} from '../../www/lib/embedded-instance.js'
 import {loadFull, loadedFull} from '../../www/lib/full.js'
 import {Engine, init, search} from '../../www/lib/index.js'
-import {newFolder, searchByCommand, writeArchive} from './built-archive.mjs'
+import {answerOf, inSingles, newFolder, searchByCommand, writeArchive} from './built-archive.mjs'
 
 const wasm = new URL('../../www/lib/wasm/', import.meta.url)
 
@@ -109,6 +109,9 @@ describe('the embedded articles, by the small engine alone', () => {
       assert.equal(engine.search('våben', options).gaps, undefined)
     }
     assert.equal(engine.search('findesikke').gaps, undefined)
+    for (const call of [() => engine.suggest('v'), () => engine.similar('x'), () => engine.explain('våben', 'x')]) {
+      assert.throws(call, {code: 'engine.not-ready'})
+    }
     engine.free()
   })
 
@@ -157,6 +160,58 @@ describe('the full engine takes the place of the small one', () => {
     const response = engine.search('våben', {facets: ['dates']})
     assert.deepEqual([response.expanded, response.gaps, response.facets?.dates?.values.length], [true, undefined, 1])
     assert.deepEqual(lasting(search('våben')).hits.map(({id}) => id).sort(), engine.articles().map(({id}) => id).sort())
+    engine.free()
+  })
+})
+
+describe('what only the full engine can', () => {
+  /** As the command says it. @param {string[]} args */
+  const told = args => answerOf([...args, '--archive', folder, '--json'])
+
+  test('of an archive: suggestions, articles like one, why an article scores what it does', async () => {
+    const archive = await open(new ArchiveFiles(folder))
+    for (const typed of ['m', 'komm', 'søren ', 'hvad sagde mette h', '']) {
+      const suggested = await archive.suggest(typed, {limit: 5})
+      assert.deepEqual(suggested, told(['suggest', typed, '--limit', '5']), typed)
+      assert.ok(typed === '' ? suggested.length === 0 : suggested.length > 0, typed)
+    }
+    assert.deepEqual((await archive.suggest('søren k')).map(({text}) => text), ['Søren Krogh'])
+    const {tookMs, ...similar} = await archive.similar('a3', {limit: 4})
+    assert.deepEqual(inSingles(similar), told(['similar', 'a3', '--limit', '4']))
+    assert.ok(similar.hits.length === 4 && similar.hits.every(({id}) => id !== 'a3') && tookMs >= 0)
+    const [hit] = (await archive.search('bro havn')).hits
+    const why = await archive.explain('bro havn', hit?.id ?? '')
+    assert.ok(Math.abs(why.score - (hit?.score ?? 0)) < 1e-4 && why.expanded)
+    assert.ok(Math.abs(why.terms.reduce((sum, {contribution}) => sum + contribution, 0) - why.score) < 1e-4)
+    assert.equal((await archive.explain('bro', 'a3', {expand: false})).expanded, false)
+    archive.close()
+  })
+
+  test('of the embedded articles', () => {
+    const engine = Engine.embedded()
+    assert.ok(engine.suggest('Vlad').some(({text}) => text.startsWith('Vladimir Putin')))
+    const [one, other] = engine.articles()
+    assert.deepEqual(engine.similar(one?.id ?? '').hits.map(({id}) => id), [other?.id])
+    assert.ok(engine.explain('våben', one?.id ?? '').terms.length > 0)
+    engine.free()
+  })
+
+  test('is refused in errors of the package', async () => {
+    const archive = await open(new ArchiveFiles(folder))
+    const engine = Engine.embedded()
+    for (const limit of [0, 101, 2.5, '5']) {
+      const options = /** @type {any} */ ({limit})
+      await assert.rejects(archive.suggest('v', options), {code: 'option.invalid'})
+      assert.throws(() => engine.suggest('v', options), {code: 'option.invalid'})
+    }
+    await assert.rejects(archive.suggest(/** @type {any} */ (7)), {code: 'option.invalid'})
+    await assert.rejects(archive.suggest('v'.repeat(40_000)), {code: 'query.too-long'})
+    await assert.rejects(archive.similar('none'), {code: 'article.unknown'})
+    await assert.rejects(archive.explain('bro', 'none'), {code: 'article.unknown'})
+    assert.throws(() => engine.similar('none'), {code: 'article.unknown'})
+    await assert.rejects(archive.suggest('v', {signal: AbortSignal.abort()}), {code: 'aborted'})
+    archive.close()
+    await assert.rejects(archive.suggest('v'), {code: 'engine.freed'})
     engine.free()
   })
 })

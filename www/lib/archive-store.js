@@ -6,7 +6,6 @@
  * @import {WorkerSource} from './types.js'
  */
 import {openInWorker} from './archive-remote.js'
-import {suggestionsOf} from './store.js'
 
 /** How often a page that is looked at asks for news, and how soon again when the reader comes back to it: milliseconds. */
 const NEWS_MS = 300_000
@@ -31,7 +30,7 @@ export async function openArchive(address, worker) {
     summarize: (ids, options) => archive.summarize(ids, options),
     story: (id, options) => archive.story(id, options),
     info: () => archive.info(),
-    ...suggestionsOf(archive),
+    suggest: async (typed, options) => (await archive.suggest(typed, options)).map(({text}) => text),
     watch: watched(archive),
     archive,
   }

@@ -8,10 +8,12 @@
  * Here are the arguments, what ends a call, and what is kept on the device; how an answer is come by: `archive-questions.js`.
  * Always: every promise settles, and fails with an error of this package, or with what a function of the caller's threw.
  *
- * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, ArticleText, CallOptions, Comparison, DateSpan, ExcerptOptions, Gap, Info} from './types.js'
- * @import {KeyTermOptions, KeyTerms, OpenOptions, PinOptions, SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
+ * @import {ArchiveSearchOptions, ArchiveSource, Article, ArticleOptions, ArticleText, CallOptions, Comparison, DateSpan, ExcerptOptions} from './types.js'
+ * @import {Explanation, Gap, Info, KeyTermOptions, KeyTerms, OpenOptions, PinOptions, SearchOptions, SearchResponse, SimilarOptions} from './types.js'
+ * @import {StoryResponse, SuggestOptions, Suggestion, Summary, SummaryOptions} from './types.js'
  * @import {Pending} from './archive-questions.js'
  * @import {Engine as Handle} from './wasm/archive.js'
+ * @import {Engine as FullHandle} from './wasm/full.js'
  */
 import {ArchiveHost, folderUrl} from './archive-host.js'
 import {remote} from './archive-instance.js'
@@ -134,9 +136,7 @@ export class Archive {
         if (!small || !lacksFull(plain, first)) return timed(first)
         onProvisional?.(timed(first))
         try {
-          const full = await loadFull(this.#full)
-          throwIfAborted(inner)
-          this.#questions.moveTo(full)
+          await this.#moveToFull(inner)
         } catch (error) {
           throwIfAborted(inner)
           // What is known is worth more than what couldn't be had.
@@ -147,6 +147,50 @@ export class Archive {
     } finally {
       if (this.#latest === own) this.#latest = undefined
     }
+  }
+
+  /**
+   * What `typed`, the beginning of a query, may become: names, phrases that recur, sections, authors, topics, headlines. The first
+   * call of this or of the next two loads the engine that has all of search.
+   *
+   * @param {string} typed
+   * @param {SuggestOptions & CallOptions} [options]
+   * @returns {Promise<Suggestion[]>}
+   */
+  async suggest(typed, options = {}) {
+    checkString(typed, 'typed')
+    const {signal, ...plain} = copied(options)
+    return this.#askFull('suggest()', signal, handle => handle.suggest(cutText(typed), plain))
+  }
+
+  /**
+   * The articles most like one, by the words that tell most of it; without itself. Nothing is counted of them.
+   *
+   * @param {string} id
+   * @param {SimilarOptions & CallOptions} [options]
+   * @returns {Promise<SearchResponse>}
+   */
+  async similar(id, options = {}) {
+    const started = performance.now()
+    checkedId(id, 'id')
+    const {signal, ...plain} = copied(options)
+    const response = await this.#askFull('similar()', signal, handle => handle.similar(id, plain))
+    return {...response, tookMs: performance.now() - started}
+  }
+
+  /**
+   * Why an article scores what it does for a query, term by term.
+   *
+   * @param {string} query
+   * @param {string} id
+   * @param {SearchOptions & CallOptions} [options] Those of the search.
+   * @returns {Promise<Explanation>}
+   */
+  async explain(query, id, options = {}) {
+    checkString(query, 'query')
+    checkedId(id, 'id')
+    const {signal, ...plain} = copied(options)
+    return this.#askFull('explain()', signal, handle => handle.explain(cutText(query), id, plain))
   }
 
   /**
@@ -354,6 +398,26 @@ export class Archive {
       const [found, summaries] = await Promise.all([articles, loadSummaries()])
       return action(summaries, found)
     })
+  }
+
+  /**
+   * Asks the engine that has all of search.
+   *
+   * @template T
+   * @param {string} caller @param {AbortSignal | undefined} signal @param {(handle: FullHandle) => T | Pending} call
+   */
+  #askFull(caller, signal, call) {
+    return this.#run([signal], async (_, inner) => {
+      await this.#moveToFull(inner)
+      return this.#ask(caller, handle => call(/** @type {FullHandle} */ (/** @type {unknown} */ (handle))), inner)
+    })
+  }
+
+  /** From now on the engine that has all of search is asked. @param {AbortSignal} signal */
+  async #moveToFull(signal) {
+    const full = await loadFull(this.#full)
+    throwIfAborted(signal)
+    if (this.#questions.engine !== full) this.#questions.moveTo(full)
   }
 
   /**

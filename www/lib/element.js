@@ -43,7 +43,7 @@ const ANNOUNCED_MS = 2000
  * @attr {"inline" | "dialog"} mode - `dialog`: a button that opens the search. Property: `mode`.
  * @attr {string} shortcut - Keys that open the search, as `mod+k` (⌘ or Ctrl): the default in a dialog. Empty: none. Property: `shortcut`.
  * @attr {string} controls - What to choose by, of `sort`, `dates`, `section`, `author`, `tag`, `language`. Default: the first four. Empty: nothing.
- * @attr {"off"} suggest - No suggestions, where the engine knows some.
+ * @attr {"off"} suggest - No suggestions while typing.
  * @attr {boolean} recent - Suggests the reader's last queries, which are kept on the device.
  * @attr {boolean} offline - Offers to keep the archive on the device.
  * @attr {string} url-state - Keeps the search in the fragment of the page's address, the query under this name (`q` if empty), for the way back.

@@ -2,9 +2,10 @@
 /**
  * The engine's handle: articles and their index, to search, read and summarise.
  *
- * @import {Article, ArticleOptions, ArticleText, Card, Comparison, ExcerptOptions, Info, KeyTermOptions, KeyTerms, SearchOptions} from './types.js'
- * @import {SearchResponse, StoryResponse, Summary, SummaryOptions} from './types.js'
+ * @import {Article, ArticleOptions, ArticleText, Card, Comparison, ExcerptOptions, Explanation, Info, KeyTermOptions, KeyTerms} from './types.js'
+ * @import {SearchOptions, SearchResponse, SimilarOptions, StoryResponse, SuggestOptions, Suggestion, Summary, SummaryOptions} from './types.js'
  * @import {Loader} from './loader.js'
+ * @import {Engine as FullHandle} from './wasm/full.js'
  * @import {Engine as Handle} from './wasm/referat.js'
  */
 import {checkString, checkedId, checkedIds, copied, cutText} from './arguments.js'
@@ -53,6 +54,54 @@ export class Engine {
     const response = this.#call('search()', handle => handle.search(text, plain))
     response.tookMs = performance.now() - started
     return loadedFull() || !lacksFull(plain, response) ? response : withGap(response)
+  }
+
+  /**
+   * What `typed`, the beginning of a query, may become: names, phrases that recur, sections, authors, topics, headlines. This and
+   * what follows takes the module that has all of search.
+   *
+   * @param {string} typed
+   * @param {SuggestOptions} [options]
+   * @returns {Suggestion[]}
+   */
+  suggest(typed, options) {
+    checkString(typed, 'typed')
+    const text = cutText(typed)
+    const plain = copied(options)
+    return this.#callFull('suggest()', handle => handle.suggest(text, plain))
+  }
+
+  /**
+   * The articles most like one, by the words that tell most of it; without itself. Nothing is counted of them.
+   *
+   * @param {string} id
+   * @param {SimilarOptions} [options]
+   * @returns {SearchResponse}
+   */
+  similar(id, options) {
+    const started = performance.now()
+    checkedId(id, 'id')
+    const plain = copied(options)
+    /** @type {SearchResponse} */
+    const response = this.#callFull('similar()', handle => handle.similar(id, plain))
+    response.tookMs = performance.now() - started
+    return response
+  }
+
+  /**
+   * Why an article scores what it does for a query, term by term.
+   *
+   * @param {string} query
+   * @param {string} id
+   * @param {SearchOptions} [options] Those of the search.
+   * @returns {Explanation}
+   */
+  explain(query, id, options) {
+    checkString(query, 'query')
+    checkedId(id, 'id')
+    const text = cutText(query)
+    const plain = copied(options)
+    return this.#callFull('explain()', handle => handle.explain(text, id, plain))
   }
 
   /**
@@ -182,6 +231,19 @@ export class Engine {
    */
   #read(caller, ids) {
     return this.#call(caller, handle => (ids ?? handle.articles().map(({id}) => id)).map(id => handle.article(id, undefined)))
+  }
+
+  /**
+   * As {@link #call}, of what only the full module can.
+   *
+   * @template T
+   * @param {string} caller
+   * @param {(handle: FullHandle) => T} action
+   * @returns {T}
+   */
+  #callFull(caller, action) {
+    if (!loadedFull()) throw new EngineError('engine.not-ready', `${caller} takes the module that has all of search: await init() without full: false`)
+    return this.#call(caller, handle => action(/** @type {FullHandle} */ (/** @type {unknown} */ (handle))))
   }
 
   /**

@@ -17,7 +17,7 @@
  * @property {(ids: string[], options?: SummaryOptions) => Promise<Summary>} summarize
  * @property {(id: string, options?: SummaryOptions) => Promise<StoryResponse>} story
  * @property {() => Promise<Info>} info
- * @property {(prefix: string, options: {limit: number}) => Promise<string[]>} [suggest] Where the engine knows how.
+ * @property {(typed: string, options: {limit: number}) => Promise<string[]>} suggest What the beginning of a query may become.
  * @property {(listener: () => void, signal: AbortSignal) => void} [watch] Tells when there is a newer archive, until the signal.
  * @property {Archive} [archive] What is behind it, for what only an archive can.
  */
@@ -70,19 +70,11 @@ async function openEmbedded() {
       return engine.story(id, options)
     },
     info: async () => engine.info(),
-    ...suggestionsOf(engine),
+    suggest: async (typed, options) => {
+      await init({summary: false})
+      return engine.suggest(typed, options).map(({text}) => text)
+    },
   }
-}
-
-/**
- * What an engine suggests, if it knows how.
- *
- * @param {object} engine
- * @returns {Pick<Store, 'suggest'>}
- */
-export function suggestionsOf(engine) {
-  const some = /** @type {Pick<Store, 'suggest'>} */ (engine)
-  return some.suggest ? {suggest: async (prefix, options) => some.suggest?.(prefix, options) ?? []} : {}
 }
 
 /** @param {string} a @param {string} b */

@@ -60,7 +60,7 @@ export class Suggestions {
   }
 
   get #mayOffer() {
-    return this.#remembers || (this.#host.element.getAttribute('suggest') !== 'off' && this.#host.store()?.suggest !== undefined)
+    return this.#remembers || (this.#host.element.getAttribute('suggest') !== 'off' && this.#host.store() !== undefined)
   }
 
   get #remembers() {

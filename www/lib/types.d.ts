@@ -153,6 +153,61 @@ export interface SearchResponse {
   tookMs: number
 }
 
+export interface SuggestOptions {
+  /** Suggestions to make, 1–100. Default 10. */
+  limit?: number
+}
+
+/** What the beginning of a query may become. */
+export interface Suggestion {
+  /** All of the query. */
+  text: string
+  /** What was completed: a name; words that recur side by side; a label; a headline. */
+  kind: 'name' | 'phrase' | 'section' | 'author' | 'tag' | 'title'
+  /** In how many articles that stands. */
+  docFreq: number
+}
+
+/** Which of the articles that are like one. */
+export type SimilarOptions = Pick<SearchOptions, 'limit' | 'offset' | 'filters' | 'snippetLength' | 'fold'>
+
+/** Why an article scores what it does for a query. */
+export interface Explanation {
+  id: string
+  /** The sum of what its terms contribute; 0 if it holds none. */
+  score: number
+  /** Factor of its age, which all contributions have. */
+  age: number
+  /** Whether the second stage is part of it. What was best in the first stage stays first, whatever it scores then. */
+  expanded: boolean
+  terms: ExplainedTerm[]
+}
+
+/** A term that the article holds. */
+export interface ExplainedTerm {
+  /** The word or phrase of the query that it stands for, as typed; absent for what the query doesn't say itself. */
+  word?: string
+  /** What was looked up: a stem. */
+  term: string
+  /**
+   * Why: it is the word; the word in other letters; a compound that has it as a part, or a part of one that was asked for; a word like
+   * it; a phrase; what the second stage adds.
+   */
+  kind: 'word' | 'spelling' | 'part' | 'alike' | 'phrase' | 'expansion'
+  /** What it counts against the word itself, and the word in the query. */
+  weight: number
+  /** Rarity of the word in the archive. */
+  idf: number
+  docFreq: number
+  inTitle: boolean
+  /** How often it stands elsewhere, in the steps that the index counts in. */
+  frequency: number
+  /** Words of the article, in steps as well. */
+  length: number
+  /** What it adds to the score. */
+  contribution: number
+}
+
 /**
  * What an answer lacks, and why.
  *

@@ -323,6 +323,17 @@ enum Command {
         /// A folder of articles, a file of them, or - for NDJSON from standard input.
         path: PathBuf,
     },
+    /// Tell what the beginning of a query may become: names, phrases, sections, authors, topics, headlines.
+    Suggest {
+        /// The beginning.
+        #[arg(allow_hyphen_values = true)]
+        beginning: OsString,
+        /// Suggestions to print.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+        limit: u16,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Find the articles most like one.
     Similar {
         /// The article's id.
@@ -509,6 +520,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         Command::KeyTerms { ids, limit, common } => key_terms(&ids, limit.into(), &common, out),
         Command::Compare { earlier, later } => texts::compare(&earlier, &later, out),
         Command::Stories { path } => stories::stories(&input_of(&path)?, out),
+        Command::Suggest { beginning, limit, common } => suggest(&beginning, limit, &common, out),
         Command::Similar { id, limit, common } => {
             let options = SearchOptions { limit: limit.into(), ..SearchOptions::default() };
             let response = open(&common)?.ask(|engine| engine.similar(&id, &options))?;
@@ -565,6 +577,17 @@ fn story(
     let ids: Vec<String> = found.articles.into_iter().map(|article| article.card.id).collect();
     let articles = opened.ask(|engine| engine.texts(Some(&ids)))?;
     print::answer(out, common.json, &referat::story(&articles, &options)?, print::story)
+}
+
+fn suggest(
+    beginning: &OsString,
+    limit: u16,
+    common: &Common,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let typed = beginning.to_string_lossy();
+    let found = open(common)?.ask(|engine| engine.suggest(&typed, limit.into()))?;
+    print::answer(out, common.json, &found, |out, found| print::suggestions(out, found))
 }
 
 /// What articles are about, or the text of a file.

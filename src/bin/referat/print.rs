@@ -9,6 +9,7 @@ use referat::search::CardView;
 use referat::search::Explanation;
 use referat::search::Relation;
 use referat::search::Span;
+use referat::search::Suggestion;
 use serde::Serialize;
 use std::error::Error;
 use std::io;
@@ -133,6 +134,14 @@ pub(crate) fn article(out: &mut impl Write, article: &ArticleView) -> Printed {
         writeln!(out, "{}\n", printable(lead))?;
     }
     Ok(writeln!(out, "{}", marked(&article.text, &article.marks))?)
+}
+
+pub(crate) fn suggestions(out: &mut impl Write, suggestions: &[Suggestion]) -> Printed {
+    for Suggestion { text, kind, doc_freq } in suggestions {
+        let kind = format!("{kind:?}").to_lowercase();
+        writeln!(out, "{}  ({kind}, {doc_freq})", printable(text))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn explanation(out: &mut impl Write, explanation: &Explanation) -> Printed {

@@ -37,6 +37,7 @@ struct Segment {
     dictionary: usize,
     tails: usize,
     positions: usize,
+    suggestions: usize,
 }
 
 /// Prints the sizes of the archive in `path`.
@@ -66,6 +67,7 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
                 dictionary: sizes.dictionary,
                 tails: sizes.tails,
                 positions: sizes.positions,
+                suggestions: sizes.suggestions,
             }
         })
         .collect();
@@ -111,6 +113,7 @@ pub(crate) fn stats(path: &Path, json: bool, out: &mut impl Write) -> Result<(),
             ("dictionary", segment.dictionary),
             ("tails", segment.tails),
             ("positions", segment.positions),
+            ("suggestions", segment.suggestions),
             ("all", segment.bytes),
         ] {
             writeln!(out, "{bytes:>12} {name}")?;
