@@ -23,13 +23,15 @@ pub struct SummaryOptions {
     pub budget: Budget,
     /// Prefers sentences that answer this.
     pub query: Option<String>,
+    /// The language of articles that name none, as a BCP 47 tag; without it, their words of grammar tell.
+    pub language: Option<String>,
 }
 
 impl SummaryOptions {
     /// What the choice of sentences depends on.
     fn chosen(&self) -> summary::Options<'_> {
         let query = self.query.as_deref().filter(|query| !query.trim().is_empty());
-        summary::Options { budget: self.budget, query }
+        summary::Options { budget: self.budget, query, language: self.language.as_deref() }
     }
 
     /// Checks the ranges.
@@ -232,7 +234,7 @@ pub struct StorySummary {
 pub fn story(articles: &[Article], options: &SummaryOptions) -> Result<StorySummary, Error> {
     options.check()?;
     let refs: Vec<&Article> = articles.iter().collect();
-    let reading = summary::Reading::of(&refs);
+    let reading = summary::Reading::of(&refs, options.language.as_deref());
     let id = |at: usize| articles.get(at).map(|article| article.id.clone()).unwrap_or_default();
     let timeline = reading.versions(&refs).into_iter().map(|version| {
         let article = articles.get(version.article);

@@ -323,8 +323,11 @@ fn readings(archive: &Archive) -> Vec<(String, Call)> {
         ));
     }
     let ids = archive.ids.clone();
-    let options =
-        SummaryOptions { budget: Budget::Sentences(3), query: Some(archive.queries[0].to_owned()) };
+    let options = SummaryOptions {
+        budget: Budget::Sentences(3),
+        query: Some(archive.queries[0].to_owned()),
+        language: None,
+    };
     calls.push((
         "summarize".to_owned(),
         Box::new(move |engine| shown(engine.summarize(Some(&ids), &options))),

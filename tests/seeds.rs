@@ -200,7 +200,7 @@ fn options_out_of_range_are_named() {
     assert_eq!(code(engine.search("a", &limit).map(|_| ())), "option.invalid");
     let snippet = SearchOptions { snippet_length: 39, ..SearchOptions::default() };
     assert_eq!(code(engine.search("a", &snippet).map(|_| ())), "option.invalid");
-    let none = SummaryOptions { budget: Budget::Sentences(0), query: None };
+    let none = SummaryOptions { budget: Budget::Sentences(0), ..SummaryOptions::default() };
     assert_eq!(code(engine.summarize(None, &none).map(|_| ())), "option.invalid");
     assert_eq!(
         code(engine.article("nix", &ArticleOptions::default()).map(|_| ())),

@@ -30,7 +30,7 @@ fn seeds() -> Vec<Article> {
 }
 
 fn told(articles: &[&Article], sentences: usize, query: Option<&str>) -> Vec<Sentence> {
-    summarize(articles, &Options { budget: Budget::Sentences(sentences), query })
+    summarize(articles, &Options { budget: Budget::Sentences(sentences), query, language: None })
 }
 
 fn texts<'a>(articles: &[&'a Article], told: &[Sentence]) -> Vec<&'a str> {
@@ -214,5 +214,74 @@ proptest! {
     fn any_text_is_survived(text in "\\PC{0,200}|[A-Za-zæøå.!?»«\" \n-]{0,400}") {
         let article = parse_seed("a", &text);
         let _ = told(&[&article, &article], 5, Some(&text));
+    }
+}
+
+/// A text of pieces that bring out what sentences and offsets are cut by: quotes, abbreviations, marks, letters of one to four
+/// bytes.
+fn text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "Broen",
+        " åbner",
+        " på mandag",
+        " i Ærøskøbing",
+        " 12.-13. maj",
+        " kr.",
+        " f.eks.",
+        ". ",
+        "! ",
+        "? ",
+        "… ",
+        "\n\n",
+        "\n",
+        " »Ja«",
+        " \"Nej",
+        "\" ",
+        " – ",
+        "- ",
+        " Læs også",
+        " Af Navn Navnesen",
+        " 😀",
+        " é",
+        " e\u{301}",
+        " 𝔸",
+        "\u{200b}",
+        "\u{a0}",
+        " Det",
+        " Han sagde",
+        " københavnske",
+        " www.avis.dk",
+        "(",
+        ") ",
+        ": ",
+        ";",
+        "\t",
+        "\r\n",
+        " og",
+        " bro",
+        " 1.250,5",
+        "’s",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60)
+        .prop_map(|some| some.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 10_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_sentence_is_a_slice_of_its_article(text in text(), words in 1_usize..40, query in prop::option::of("(-?bro|-?mandag|\"å| -){0,3}")) {
+        let article = referat::article::parse_text("a", &text);
+        let units: Vec<u16> = article.text.encode_utf16().collect();
+        let options = referat::SummaryOptions { budget: Budget::Words(words), query, ..Default::default() };
+        let told = referat::summarize(std::slice::from_ref(&article), &options).unwrap();
+        for sentence in &told.sentences {
+            let slice = units.get(sentence.source.start..sentence.source.end);
+            prop_assert_eq!(slice.and_then(|units| String::from_utf16(units).ok()), Some(sentence.text.clone()));
+        }
+        let options = Options { budget: options.budget, query: options.query.as_deref(), language: None };
+        for (sentence, shown) in summarize(&[&article], &options).iter().zip(&told.sentences) {
+            prop_assert_eq!(article.text.get(sentence.span.clone()), Some(shown.text.as_str()));
+        }
     }
 }

@@ -60,6 +60,11 @@ impl Purse<'_> {
         costs.map(|cost| cost + between).sum::<usize>().saturating_sub(between)
     }
 
+    /// Whether it is for no more than one line of average length.
+    pub(super) fn holds_one(&self) -> bool {
+        self.budget.limit() * self.costs.len() <= self.costs.iter().sum()
+    }
+
     /// Whether `more` may be told beside `chosen`.
     pub(super) fn holds(&self, chosen: &[usize], more: &[usize]) -> bool {
         if let Budget::Words(limit) = self.budget {

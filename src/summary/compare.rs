@@ -69,7 +69,7 @@ pub struct Comparison {
 /// ```
 pub fn compare(earlier: &[&Article], later: &Article) -> Comparison {
     let articles: Vec<&Article> = earlier.iter().copied().chain([later]).collect();
-    let reading = Reading::of(&articles);
+    let reading = Reading::of(&articles, None);
     let (sentences, met) = reading.changes(earlier.len(), &|article| article < earlier.len());
     let dropped = (0..reading.story.lines.len()).filter_map(|line| {
         let (article, span) = reading.place(line)?;
@@ -105,7 +105,7 @@ pub struct Version {
 /// assert_eq!((told[0].repeated_by.as_slice(), &again.text[told[1].news[0].span.clone()]), (&[2][..], "Den har kostet 3 mia. kr. at bygge."));
 /// ```
 pub fn versions(articles: &[&Article]) -> Vec<Version> {
-    Reading::of(articles).versions(articles)
+    Reading::of(articles, None).versions(articles)
 }
 
 impl Reading<'_> {

@@ -56,6 +56,8 @@ pub struct Options<'q> {
     pub budget: Budget,
     /// What the reader asks about; words that the articles don't hold are ignored.
     pub query: Option<&'q str>,
+    /// The language of articles that name none, as a BCP 47 tag.
+    pub language: Option<&'q str>,
 }
 
 /// A sentence of a summary, where it stands and who else says it.
@@ -83,11 +85,24 @@ pub struct Sentence {
 /// use referat::summary::summarize;
 /// let text = "Broen mellem de to byer åbner mandag. Den har kostet to mia. kr.";
 /// let article = referat::Article::from_blocks("1", [(BlockKind::Paragraph, text)]);
-/// let told = summarize(&[&article], &Options { budget: Budget::Sentences(1), query: None });
+/// let told = summarize(&[&article], &Options { budget: Budget::Sentences(1), ..Options::default() });
 /// assert_eq!(&article.text[told[0].span.clone()], "Broen mellem de to byer åbner mandag.");
 /// ```
 pub fn summarize(articles: &[&Article], options: &Options<'_>) -> Vec<Sentence> {
-    Reading::of(articles).tell(options, &Parameters::default())
+    Reading::of(articles, options.language).tell(options, &Parameters::default())
+}
+
+/// A sentence and what its worth is the weighted sum of.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// Its article, as its place among those given.
+    pub article: usize,
+    /// Where it stands in that article's text, in bytes.
+    pub span: Range<usize>,
+    /// By [`FEATURES`].
+    pub features: [f32; FEATURES.len()],
+    /// Whether it may be told without another.
+    pub stands: bool,
 }
 
 /// Articles that were read, of which any summary can be made.
@@ -102,12 +117,12 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads `articles`.
-    pub fn of(articles: &[&'a Article]) -> Self {
+    /// Reads `articles`; `language` is the tag of those that name none. Of what has neither, the words of grammar tell.
+    pub fn of(articles: &[&'a Article], language: Option<&str>) -> Self {
         let mut canonical: Vec<(usize, &Article)> = articles.iter().copied().enumerate().collect();
         sort_by_key(&mut canonical, |(_, article)| (article.date, &article.text, &article.id));
         let sources: Vec<&Article> = canonical.iter().map(|&(_, article)| article).collect();
-        let story = lines::Story::of(&sources);
+        let story = lines::Story::of(&sources, language);
         let relations = relate::Relations::of(&story);
         let features = score::features(&story, &relations);
         Self { articles: canonical, story, relations, features }
@@ -117,12 +132,12 @@ impl<'a> Reading<'a> {
     pub fn tell(&self, options: &Options<'_>, parameters: &Parameters) -> Vec<Sentence> {
         let Self { story, relations, features, .. } = self;
         let asked = options.query.and_then(|query| question::overlap(query, story));
-        let weights = parameters.of(story, relations);
-        let scores = score::scores(story, features, &weights, asked.as_deref());
         let costs: Vec<usize> = (0..story.lines.len())
             .map(|line| options.budget.cost(self.text(line).unwrap_or_default()))
             .collect();
         let purse = Purse { budget: options.budget, costs: &costs };
+        let weights = parameters.of(story, relations, purse.holds_one());
+        let scores = score::scores(story, features, &weights, asked.as_deref());
         let chosen = select::select(story, relations, &scores, &weights, &purse);
         let mut chosen = order::in_reading_order(story, relations, &scores, chosen);
         purse.end_with_the_crossing(&mut chosen);
@@ -134,6 +149,23 @@ impl<'a> Reading<'a> {
             Some(Sentence { article, span, score: scores.get(line).copied()?, also_in })
         });
         sentences.collect()
+    }
+
+    /// Every line as weights are found by.
+    pub fn lines(&self) -> Vec<Measured> {
+        let lines = self.story.lines.iter().zip(&self.features).enumerate();
+        let measured = lines.filter_map(|(number, (line, features))| {
+            let (article, span) = self.place(number)?;
+            let stands = !line.fragment && !line.leans;
+            let counts = self.relations.counts.get(line.article).copied().unwrap_or_default();
+            Some(Measured { article, span, features: *features, stands: stands && counts })
+        });
+        measured.collect()
+    }
+
+    /// The cosine of two lines, by their places among all.
+    pub fn likeness(&self, one: usize, other: usize) -> f32 {
+        self.relations.likeness(one, other)
     }
 
     /// The article of a line, as its place among those given, and where it stands there.

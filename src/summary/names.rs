@@ -6,6 +6,8 @@
 //! words of Norwegian, Swedish and English. German writes every noun so: there only what its neighbours tell is a name.
 
 use super::opening::is_telling;
+use crate::text::analyzer::Language;
+use crate::text::name;
 use crate::text::normalize::is_capital;
 use crate::text::normalize::normalize;
 use crate::text::sort::sort_by;
@@ -80,8 +82,7 @@ pub(super) struct Sentence<'t> {
     pub(super) article: usize,
     pub(super) text: &'t str,
     pub(super) words: Vec<Token<'t>>,
-    /// Whether it is Danish or Norwegian.
-    pub(super) nordic: bool,
+    pub(super) language: Language,
 }
 
 /// Normalized words that are written with a capital inside sentences, and those that are written without.
@@ -95,6 +96,7 @@ struct Written {
 struct Mention<'t> {
     article: usize,
     text: &'t str,
+    /// Its words by their keys, which spellings of one name share.
     words: Vec<String>,
     votes: [usize; 3],
 }
@@ -232,7 +234,7 @@ impl<'t> Sentence<'t> {
             return acronym || !is_in(super::kind::DATE_WORDS, &word);
         }
         let followed = self.is_capital(at + 1) && self.adjoins(at + 1);
-        let grammar = stopwords::is_danish(&word);
+        let grammar = stopwords::is_listed(self.language, &word);
         acronym && word.len() > 1 && !grammar
             || written.is_name(&word) && !grammar
             || followed && !grammar && !written.is_small(&word)
@@ -305,6 +307,7 @@ impl<'t> Sentence<'t> {
         let shown = words.last().map_or(0, String::len);
         let written = self.words.get(end - 1)?.surface.len();
         let cut = if shown < written { text.len() - (written - shown) } else { text.len() };
+        let words = words.into_iter().map(|word| name::key(&word).unwrap_or(word)).collect();
         Some(Mention { article: self.article, text: text.get(..cut).unwrap_or(text), words, votes })
     }
 }
@@ -327,7 +330,7 @@ fn strip_genitive(word: &mut String, written: &Written) -> bool {
 fn joined(mentions: Vec<Mention<'_>>) -> Vec<Name> {
     let mut groups: Vec<(Vec<String>, Vec<Mention<'_>>)> = Vec::new();
     let mut mentions = mentions;
-    sort_by(&mut mentions, |one, other| one.words.cmp(&other.words));
+    sort_by(&mut mentions, |one, other| (&one.words, one.text).cmp(&(&other.words, other.text)));
     for mention in mentions {
         match groups.last_mut() {
             Some((words, group)) if *words == mention.words => group.push(mention),
@@ -349,8 +352,8 @@ fn joined(mentions: Vec<Mention<'_>>) -> Vec<Name> {
     }
     let mut names: Vec<Name> = names
         .into_iter()
-        .map(|(_, group)| Name {
-            text: group.first().map(|mention| mention.text.to_owned()).unwrap_or_default(),
+        .map(|(words, group)| Name {
+            text: mostly_written(&words, &group).to_owned(),
             named: named(&group),
             articles: group.iter().map(|mention| mention.article).collect(),
         })
@@ -359,6 +362,14 @@ fn joined(mentions: Vec<Mention<'_>>) -> Vec<Name> {
         other.articles.len().cmp(&one.articles.len()).then_with(|| one.text.cmp(&other.text))
     });
     names
+}
+
+/// How a name in full is mostly written, of mentions sorted by that.
+fn mostly_written<'t>(words: &[String], group: &[Mention<'t>]) -> &'t str {
+    let runs = group.chunk_by(|one, other| one.text == other.text);
+    let full = runs.rev().filter(|run| run.first().is_some_and(|one| one.words == words));
+    let most = full.max_by_key(|run| run.len());
+    most.and_then(<[Mention<'_>]>::first).map_or("", |mention| mention.text)
 }
 
 /// What most speaks for.

@@ -290,7 +290,7 @@ mod tests {
             ("I sidste uge kom ministeren hjem.", "I sidste uge brændte en lade ved Ribe.", false),
         ] {
             let text = article(&format!("{one} {other} {filler}"));
-            let story = Story::of(&[&text]);
+            let story = Story::of(&[&text], None);
             assert_eq!(Relations::of(&story).tells_same(&story, 0, 1), same, "{one} / {other}");
         }
     }
@@ -306,7 +306,7 @@ mod tests {
         ] {
             let filler = "Vinden tager til i aften over hele landet.";
             let (one, other) = (article(&format!("{base} {filler}")), article(other));
-            let story = Story::of(&[&one, &other]);
+            let story = Story::of(&[&one, &other], None);
             assert_eq!(Relations::of(&story).twins_of(0).any(|twin| twin == 2), same);
         }
     }
@@ -318,7 +318,7 @@ mod tests {
         );
         let cut = article("Broen over sundet åbner mandag efter fire års arbejde.");
         let own = article("Havnen får en ny kaj til store skibe fra hele verden.");
-        let story = Story::of(&[&cut, &whole, &own]);
+        let story = Story::of(&[&cut, &whole, &own], None);
         assert_eq!(Relations::of(&story).counts, [false, true, true]);
     }
 }

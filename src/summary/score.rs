@@ -26,25 +26,34 @@ const ASKED: f32 = 4.0;
 /// What position still counts for where something is asked.
 const POSITION_WHEN_ASKED: f32 = 0.3;
 
+/// A sentence of so many words is of usual length.
+const USUAL_WORDS: f32 = 20.0;
+
+/// In how many other lines of its article a stem recurs, at most.
+const RECURRING: f32 = 4.0;
+
 /// The features of each line, in the order of [`FEATURES`].
 pub(super) fn features(story: &Story, relations: &Relations) -> Vec<[f32; FEATURES.len()]> {
     let retold = relations.retold(story);
-    let spread = Spread::of(story, relations);
+    let others = Others::of(story, relations);
     let mut features = Vec::with_capacity(story.lines.len());
     for (article, span) in story.articles.iter().enumerate() {
-        let sheet = Sheet::of(story, relations, &spread, article, span.clone());
+        let sheet = Sheet::of(story, relations, &others, article, span.clone());
         let lines = story.lines.get(span.clone()).unwrap_or_default();
         let peg = story.peg(article);
+        let tellable = lines.iter().filter(|line| !line.fragment).count();
+        let mut before = 0;
         for (at, line) in lines.iter().enumerate() {
-            let place = place_of(at, peg);
+            // What can't be told takes no place.
+            let place = place_of(before, peg);
+            before += usize::from(!line.fragment);
             let position =
-                [1.0 / libm::sqrtf(1.0 + real(place)), 1.0 - mean(real(place), lines.len())];
+                [1.0 / libm::sqrtf(1.0 + real(place)), 1.0 - mean(real(place), tellable)];
             let all = position
                 .into_iter()
-                .chain(sheet.content(at))
-                .chain(form(line))
-                .chain(look(line))
-                .chain([value(&retold, span.start + at)]);
+                .chain(sheet.columns().map(|column| value(column, at)))
+                .chain([value(&retold, span.start + at)])
+                .chain(form(line));
             let mut row = [0.0; FEATURES.len()];
             row.iter_mut().zip(all).for_each(|(slot, feature)| *slot = feature);
             features.push(row);
@@ -88,30 +97,28 @@ fn place_of(at: usize, peg: usize) -> usize {
     }
 }
 
-/// What follows from the line's own form: quote, asks, short, long.
-fn form(line: &Line) -> [f32; 4] {
+/// What follows from the line's own form.
+fn form(line: &Line) -> [f32; 8] {
     let count = |is: bool| f32::from(u8::from(is));
     [
-        line.quote,
-        count(line.asks),
+        libm::logf(real(line.words.max(1)) / USUAL_WORDS),
         count(line.words < 8),
         ((real(line.words) - 30.0) / 20.0).clamp(0.0, 1.5),
+        line.quote,
+        count(line.asks),
+        count(line.opens),
+        mean(real(line.names), line.words),
+        count(!line.figures.is_empty()),
     ]
 }
 
-/// What it looks like: opens, names, figures.
-fn look(line: &Line) -> [f32; 3] {
-    let count = |is: bool| f32::from(u8::from(is));
-    [count(line.opens), mean(real(line.names), line.words), count(!line.figures.is_empty())]
-}
-
 /// In how many counting articles each stem stands.
-struct Spread {
-    articles: Vec<usize>,
-    others: usize,
+struct Others {
+    holding: Vec<usize>,
+    count: usize,
 }
 
-impl Spread {
+impl Others {
     fn of(story: &Story, relations: &Relations) -> Self {
         let counted = |holders: &Vec<(usize, f32)>| {
             let mut articles: Vec<usize> = holders
@@ -123,96 +130,84 @@ impl Spread {
             articles.len()
         };
         Self {
-            articles: relations.holders.iter().map(counted).collect(),
-            others: relations.counting().saturating_sub(1),
+            holding: relations.holders.iter().map(counted).collect(),
+            count: relations.counting().saturating_sub(1),
         }
     }
 
-    /// The share of the other articles that hold a stem.
-    fn share(&self, term: usize) -> f32 {
-        mean(
-            real(self.articles.get(term).copied().unwrap_or_default().saturating_sub(1)),
-            self.others,
-        )
+    /// The mean share of the other articles that hold a line's stems.
+    fn support(&self, line: &Line) -> f32 {
+        let held = line.terms.iter().map(|&(term, _)| {
+            let holding = self.holding.get(term).copied().unwrap_or_default();
+            mean(real(holding.saturating_sub(1)), self.count)
+        });
+        mean(held.sum(), line.terms.len())
     }
 }
 
-/// One article's features, a row a feature, stretched to 0–1 where the scale is the article's own.
+/// One article's features, a column a feature, stretched to 0–1 where the scale is the article's own.
+#[derive(Default)]
 struct Sheet {
     central: Vec<f32>,
     linked: Vec<f32>,
     forward: Vec<f32>,
-    lead_like: Vec<f32>,
-    length: Vec<f32>,
     frequent: Vec<f32>,
     novel: Vec<f32>,
+    spread: Vec<f32>,
+    spread_most: Vec<f32>,
+    recurring: Vec<f32>,
+    content: Vec<f32>,
+    covers: Vec<f32>,
     support: Vec<f32>,
     confirmed: Vec<f32>,
-    /// Likeness to the headline, and the share of its stems.
-    titled: Vec<f32>,
-    covers: Vec<f32>,
-    /// The share of its stems that the standfirst holds.
-    leading: Vec<f32>,
 }
 
 impl Sheet {
     fn of(
         story: &Story,
         relations: &Relations,
-        spread: &Spread,
+        others: &Others,
         article: usize,
         span: Range<usize>,
     ) -> Self {
         let lines = story.lines.get(span.clone()).unwrap_or_default();
         let vectors = relations.vectors.get(span.clone()).unwrap_or_default();
-        let center = unit(sum_of(vectors.iter().flatten(), story.stems.len()));
-        let frequency = sum_of(lines.iter().flat_map(|line| &line.terms), story.stems.len());
+        let stems = story.stems.len();
+        let center = unit(sum_of(vectors.iter().flatten().copied(), stems));
+        let terms = || lines.iter().flat_map(|line| &line.terms);
+        let frequency = sum_of(terms().copied(), stems);
         let total: f32 = frequency.iter().map(|(_, count)| count).sum();
-        let mut sheet = Self {
-            central: vectors.iter().map(|vector| cosine(vector, &center)).collect(),
-            length: lines.iter().map(|line| libm::logf(real(line.words.max(1)))).collect(),
-            frequent: lines.iter().map(|line| mean_frequency(line, &frequency, total)).collect(),
-            novel: novelty(lines, story.stems.len()),
-            support: lines
-                .iter()
-                .map(|line| {
-                    mean(
-                        line.terms.iter().map(|&(term, _)| spread.share(term)).sum(),
-                        line.terms.len(),
-                    )
-                })
-                .collect(),
-            linked: Vec::new(),
-            forward: Vec::new(),
-            lead_like: Vec::new(),
-            confirmed: Vec::new(),
-            titled: Vec::new(),
-            covers: Vec::new(),
-            leading: Vec::new(),
-        };
-        let head = story.heads.get(article);
-        for line in lines {
-            let common = |terms: &[(usize, f32)]| real(shared(&line.terms, terms).count());
-            let (title, lead) =
-                head.map_or((&[][..], &[][..]), |head| (&head.title[..], &head.lead[..]));
-            sheet
-                .titled
-                .push(common(title) / libm::sqrtf(1.0 + real(title.len() * line.terms.len())));
-            sheet.covers.push(mean(common(title), title.len()));
-            sheet.leading.push(mean(common(lead), line.terms.len()));
+        let holding = sum_of(terms().map(|&(term, _)| (term, 1.0)), stems);
+        let title = story.heads.get(article).map_or(&[][..], |head| &head.title);
+        let mut sheet = Self { novel: novelty(lines, stems), ..Self::default() };
+        for (line, vector) in lines.iter().zip(vectors) {
+            let in_others = shared(&line.terms, &holding).map(|(_, _, held)| held - 1.0);
+            let (mut spread, mut recurring) = (0.0, 0.0);
+            for held in in_others {
+                spread += held;
+                recurring += held.min(RECURRING);
+            }
+            let common = shared(&line.terms, title).count();
+            sheet.central.push(cosine(vector, &center));
+            sheet.frequent.push(mean_frequency(line, &frequency, total));
+            sheet.spread.push(mean(spread, line.terms.len() * lines.len().saturating_sub(1)));
+            sheet.recurring.push(recurring / 10.0);
+            sheet.content.push(mean(real(line.content), line.words));
+            sheet.covers.push(mean(real(common), title.len()));
+            sheet.support.push(others.support(line));
         }
+        sheet.spread_most.clone_from(&sheet.spread);
         for line in span.clone() {
             sheet.compare(story, relations, article, &span, line);
         }
-        for row in [
+        for column in [
             &mut sheet.central,
             &mut sheet.linked,
             &mut sheet.forward,
-            &mut sheet.length,
             &mut sheet.frequent,
-            &mut sheet.titled,
+            &mut sheet.spread_most,
         ] {
-            stretch(row);
+            stretch(column);
         }
         sheet
     }
@@ -234,8 +229,6 @@ impl Sheet {
         let behind = own.len().saturating_sub(at + 1);
         self.linked.push(mean(earlier + later, at + behind));
         self.forward.push(mean(later, behind) - mean(earlier, at));
-        let leads = own.iter().take(2).enumerate().filter(|&(other, _)| other != at);
-        self.lead_like.push(leads.map(|(_, likeness)| *likeness).fold(0.0, f32::max));
         let mut sum = 0.0;
         let mut others = 0;
         for (other, span) in story.articles.iter().enumerate() {
@@ -248,30 +241,30 @@ impl Sheet {
         self.confirmed.push(mean(sum, others));
     }
 
-    /// The features in their order, from `central` to `leading`.
-    fn content(&self, at: usize) -> [f32; 12] {
-        [
+    /// The features in their order, from `central` to `confirmed`.
+    fn columns(&self) -> impl Iterator<Item = &[f32]> {
+        let columns: [&[f32]; 12] = [
             &self.central,
             &self.linked,
             &self.forward,
-            &self.lead_like,
-            &self.length,
             &self.frequent,
             &self.novel,
+            &self.spread,
+            &self.spread_most,
+            &self.recurring,
+            &self.content,
+            &self.covers,
             &self.support,
             &self.confirmed,
-            &self.titled,
-            &self.covers,
-            &self.leading,
-        ]
-        .map(|row| value(row, at))
+        ];
+        columns.into_iter()
     }
 }
 
 /// The sum of sparse vectors, by stem.
-fn sum_of<'v>(parts: impl Iterator<Item = &'v (usize, f32)>, stems: usize) -> Vec<(usize, f32)> {
+fn sum_of(parts: impl Iterator<Item = (usize, f32)>, stems: usize) -> Vec<(usize, f32)> {
     let mut sums = vec![0.0; stems];
-    for &(term, weight) in parts {
+    for (term, weight) in parts {
         if let Some(sum) = sums.get_mut(term) {
             *sum += weight;
         }

@@ -1,13 +1,19 @@
 //! The choice: greedily the line that is worth most beside those chosen.
 
 use super::budget::Purse;
+use super::lines::Line;
 use super::lines::Story;
 use super::relate::Relations;
+use super::vector::real;
+use super::vector::shared;
 use super::vector::value;
 use super::weights::Weights;
 
 /// Worth below this isn't told, however much room there is: fragments.
 const LEAST: f32 = -5.0;
+
+/// A line with so much of its stems in the standfirst says nothing else.
+const REPEATED: f32 = 0.8;
 
 /// The chosen lines, as many as the purse holds, in the order of choice.
 ///
@@ -33,7 +39,10 @@ pub(super) fn select(
     choice.barred = story
         .lines
         .iter()
-        .map(|line| !relations.counts.get(line.article).copied().unwrap_or_default())
+        .map(|line| {
+            let counts = relations.counts.get(line.article).copied().unwrap_or_default();
+            !counts || story.articles.len() == 1 && repeats_lead(story, line)
+        })
         .collect();
     choice.cost = vec![0.0; story.lines.len()];
     while let Some(lines) = choice.best() {
@@ -51,6 +60,13 @@ pub(super) fn select(
         choice.chosen.extend(best);
     }
     choice.chosen
+}
+
+/// Whether a line says what its article's standfirst does, which stands above the summary.
+fn repeats_lead(story: &Story, line: &Line) -> bool {
+    let lead = story.heads.get(line.article).map_or(&[][..], |head| &head.lead);
+    let common = shared(&line.terms, lead).count();
+    common > 0 && real(common) >= REPEATED * line.breadth()
 }
 
 struct Choice<'s> {

@@ -7,11 +7,13 @@
 use super::kind::parts_of;
 use super::lines::MEASURES;
 use super::lines::core_of;
+use super::lines::language_of;
 use super::names::Named;
 use super::names::Sentence;
 use super::names::names_in;
 use super::opening::is_telling;
 use crate::article::Article;
+use crate::text::analyzer::Language;
 use crate::text::normalize::normalize;
 use crate::text::sort::sort_by;
 use crate::text::sort::sort_dedup;
@@ -79,6 +81,7 @@ pub fn key_terms(articles: &[&Article], limit: usize) -> KeyTerms {
     let mut sentences = Vec::new();
     let mut titles = Vec::new();
     for (number, article) in articles.iter().enumerate() {
+        let language = language_of(article, None);
         let head = [&article.title, &article.lead].into_iter().flatten().map(String::as_str);
         let parts = parts_of(article).into_iter().filter(|part| part.kind.is_running());
         let body = parts.filter_map(|part| article.text.get(part.span));
@@ -89,7 +92,7 @@ pub fn key_terms(articles: &[&Article], limit: usize) -> KeyTerms {
             article: number,
             text,
             words: tokenize(text).collect(),
-            nordic: article.language.as_deref().is_none_or(is_nordic),
+            language,
         }));
     }
     let (names, of_names) = names_in(&sentences);
@@ -118,12 +121,6 @@ pub fn key_terms(articles: &[&Article], limit: usize) -> KeyTerms {
     terms
 }
 
-/// Whether a language has Danish endings.
-fn is_nordic(language: &str) -> bool {
-    let tag = language.split('-').next().unwrap_or_default();
-    matches!(tag, "da" | "nb" | "nn" | "no")
-}
-
 /// A place where a phrase stands, by its stems.
 struct Found {
     stems: (String, String),
@@ -141,15 +138,16 @@ fn phrases(
     let mut found = Vec::new();
     for (number, (sentence, of_names)) in sentences.iter().zip(of_names).enumerate() {
         let in_title = titles.contains(&number);
-        let nordic = sentence.nordic;
+        let nordic = matches!(sentence.language, Language::Danish | Language::Norwegian);
         let mut before: Option<(String, String, usize)> = None;
         for (word, of_name) in sentence.words.iter().zip(of_names) {
             let normal = normalize(word.surface);
-            if *of_name || !is_content(&normal) || nordic && is_no_noun(&normal) {
+            if *of_name || !is_content(&normal, sentence.language) || nordic && is_no_noun(&normal)
+            {
                 before = None;
                 continue;
             }
-            let stem = core_of(&normal).to_owned();
+            let stem = core_of(&normal, sentence.language).to_owned();
             let article = sentence.article;
             if let Some((first, text, end)) = before.take()
                 && sentence.text.get(end..word.start) == Some(" ")
@@ -229,11 +227,11 @@ fn is_no_noun(word: &str) -> bool {
         || word.ends_with("nsk")
 }
 
-fn is_content(word: &str) -> bool {
+fn is_content(word: &str, language: Language) -> bool {
     let is_in = |list: &str| list.split_ascii_whitespace().any(|entry| entry == word);
     word.chars().nth(MIN_CHARS - 1).is_some()
         && !word.contains(|c: char| c.is_ascii_digit())
-        && !stopwords::is_danish(word)
+        && !stopwords::is_listed(language, word)
         && !is_telling(word)
         && !is_in(MEASURES)
         && !is_in(EMPTY)

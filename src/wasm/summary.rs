@@ -69,8 +69,10 @@ fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
         ("maxWords", Budget::MaxWords),
         ("chars", Budget::Chars),
     ];
-    let mut options =
-        Properties::options(value, &["sentences", "words", "maxWords", "chars", "query"]);
+    let mut options = Properties::options(
+        value,
+        &["sentences", "words", "maxWords", "chars", "query", "language"],
+    );
     let mut budget = None;
     for (name, of) in BUDGETS {
         // No length is that long.
@@ -79,9 +81,9 @@ fn summary_options(value: &JsValue) -> Result<SummaryOptions, JsValue> {
             options.refuse(invalid("one of sentences, words, maxWords and chars is enough"));
         }
     }
-    let query = options.text("query");
+    let (query, language) = (options.text("query"), options.text("language"));
     options.done()?;
-    Ok(SummaryOptions { budget: budget.unwrap_or_default(), query })
+    Ok(SummaryOptions { budget: budget.unwrap_or_default(), query, language })
 }
 
 fn articles_of(value: &JsValue) -> Result<Vec<Article>, JsValue> {

@@ -270,8 +270,10 @@ export interface SummaryOptions {
   maxWords?: number
   /** Characters at most, as `String.prototype.length` counts, 1–100,000. */
   chars?: number
-  /** Prefers sentences that answer this. */
+  /** Prefers sentences that answer this; words behind a `-` are none of it, and a sentence with them is no answer. */
   query?: string
+  /** The language of articles that name none, as a BCP 47 tag. Default: told by their words of grammar. */
+  language?: string
 }
 
 /** What is summed up: an `Article` as an engine gives it, or any text with what is known about it. Other properties are ignored. */

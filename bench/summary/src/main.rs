@@ -29,7 +29,7 @@ fn main() {
         "tune" => tune::tune(&data, &rest),
         "score" => report::score(&rest),
         _ => eprintln!(
-            "usage: report [SET…] | copies | tune report|leadless|together [all] | score SUMMARY REFERENCE, [--data DIR]"
+            "usage: report [SET…] | copies | tune [single] [report] [leadless] [together] [all] | score SUMMARY REFERENCE, [--data DIR]"
         ),
     }
 }

@@ -46,6 +46,13 @@ impl Reference {
     }
 }
 
+impl Reference {
+    /// All its words.
+    pub fn tokens(&self) -> Vec<Token> {
+        self.sentences.concat()
+    }
+}
+
 /// The best of each measure over the references.
 pub fn best(summary: &[Vec<Token>], references: &[Reference]) -> Score {
     let all: Vec<Token> = summary.iter().flatten().copied().collect();

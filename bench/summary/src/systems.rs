@@ -82,7 +82,7 @@ pub fn ours(
     parameters: &Parameters,
     vocabulary: &mut Vocabulary,
 ) -> Vec<Vec<Token>> {
-    let told = reading.tell(&Options { budget, query: None }, parameters);
+    let told = reading.tell(&Options { budget, ..Options::default() }, parameters);
     let text = |sentence: &referat::summary::Sentence| {
         &item.articles[sentence.article].text[sentence.span.clone()]
     };
@@ -91,7 +91,7 @@ pub fn ours(
 
 /// What referat makes of an item before it chooses.
 pub fn read(item: &Item) -> Reading<'_> {
-    Reading::of(&item.articles.iter().collect::<Vec<_>>())
+    Reading::of(&item.articles.iter().collect::<Vec<_>>(), None)
 }
 
 pub fn lead(text: &Text, budget: Budget) -> Vec<Vec<Token>> {

@@ -509,7 +509,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         Command::Sentences { lang, file } => texts::sentences(&file, lang.as_deref(), out),
         Command::Summarize { ids, ndjson, query, length, lang, common } => {
             let query = query.map(|query| query.to_string_lossy().into_owned());
-            let options = SummaryOptions { budget: length.budget(), query };
+            let options = SummaryOptions { budget: length.budget(), query, language: lang.clone() };
             if let Some(file) = texts::file_of(&ids, ndjson, &common)? {
                 let texts = texts::Texts { file, ndjson, lang, json: common.json };
                 return texts.summarize(&options, out);
@@ -571,7 +571,7 @@ fn story(
     common: &Common,
     out: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
-    let options = SummaryOptions { budget: length.budget(), query: None };
+    let options = SummaryOptions { budget: length.budget(), ..SummaryOptions::default() };
     let mut opened = open(common)?;
     let found = opened.ask(|engine| engine.story(id))?;
     let ids: Vec<String> = found.articles.into_iter().map(|article| article.card.id).collect();
