@@ -71,6 +71,13 @@ const TEASERS: &str = "læs_også læs_mere læs_her læs_resten læs_artiklen l
     har_du les_også les_mer les_også: se_bildene se_videoen hva_mener läs_också läs_mer se_bilderna lesen_sie mehr_zum siehe_auch \
     read_more read_also see_also click_here scroll_down watch_the share_this follow_us sign_up for_more";
 
+/// Words of what a paper offers its reader, who is spoken to beside them.
+const OFFERS: &str = "abonnement abonnent abonnér abonner nyhedsbrev nyhedsbreve e-mailadresse mailadresse cookies adblocker prenumeration \
+    prenumerera nyhetsbrev abonnieren newsletter subscribe subscription";
+
+/// How a reader is spoken to.
+const READERS: &str = "du dig din dit dine deg ditt dina you your sie ihre";
+
 /// The first words of a line about when the article was written or changed.
 const UPDATES: &str = "opdateret oppdatert uppdaterad updated aktualisiert publiceret publisert publicerad published offentliggjort";
 
@@ -187,6 +194,7 @@ fn kind_of(sentence: &str, half_open: bool) -> Kind {
         Kind::Dateline
     } else if is_in(TEASERS, &pair) && !is_asked_by_report(&pair, bare, ended)
         || is_addressed(sentence)
+        || offers(&words)
     {
         Kind::Teaser
     } else if sentence.matches(" - ").count() > 2 && sentence.starts_with('-') {
@@ -200,6 +208,12 @@ fn kind_of(sentence: &str, half_open: bool) -> Kind {
     } else {
         Kind::Sentence
     }
+}
+
+/// *Indtast din e-mailadresse og få nye artikler*
+fn offers(words: &[&str]) -> bool {
+    let any = |list| words.iter().any(|word| is_in(list, &normalize(word)));
+    any(READERS) && any(OFFERS)
 }
 
 /// *Artiklen er skrevet af …* is about the article; a report's own *Har du …* and *Vil du …* ask and end so.
@@ -294,6 +308,8 @@ mod tests {
             ("Opdateret d. 15.01.12 kl. 09:43", "dateline"),
             ("Læs også: Se hvem der vandt", "teaser"),
             ("Skriv til os på tip@avis.dk.", "teaser"),
+            ("Har du et abonnement, så klik på knappen her.", "teaser"),
+            ("Et abonnement koster nu 300 kr. om måneden.", "sentence"),
             ("Broen blev åbnet i går. /ritzau/", "sentence byline"),
             ("På billedet ses broen i fuld længde.", "caption"),
             ("Broen ved Vejle. -- Navn Navnesen/Bureau.", "caption caption"),

@@ -15,7 +15,7 @@ use super::weights::Weights;
 use std::ops::Range;
 
 /// What a fragment loses: more than any other line has.
-const FRAGMENT: f32 = -10.0;
+const FRAGMENT: f32 = -100.0;
 
 /// What the sentence before *Det oplyser …* gains: it is the news that someone told.
 const ATTRIBUTED: f32 = 1.0;
