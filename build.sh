@@ -153,8 +153,9 @@ compile_wasm() {
   if [[ -f $rust_src/Cargo.lock ]]; then
     # Functions of other crates that are compiled again here merge with ours.
     flags+="$separator-Cpanic=immediate-abort$separator-Zunstable-options$separator-Zshare-generics=no"
-    # What is computed on some of the ways to a place isn't computed on the others to save it there: more bytes.
-    flags+="$separator-Cllvm-args=-enable-pre=false -enable-load-pre=false"
+    # What is computed on some of the ways to a place isn't computed on the others to save it there, nor are the steps of loops
+    # counted apart (loop strength reduction): both are more bytes.
+    flags+="$separator-Cllvm-args=-enable-pre=false -enable-load-pre=false -disable-lsr"
     std=(-Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
   fi
   # The crate type by name: beside an rlib, Cargo leaves link-time optimisation out, which is 5 kB of brotli.
@@ -176,7 +177,7 @@ bind_and_shrink() {
   compiled=$(wasm_dir)
   need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
 
-  stamp=$(cksum "$compiled"/of-*.wasm package-lock.json build.sh "$tool")
+  stamp=$(cksum "$compiled"/of-*.wasm package-lock.json build.sh tools/imports.mjs tools/order.mjs "$tool")
   if has_modules && [[ $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
     echo 'unchanged'
     return
@@ -186,15 +187,12 @@ bind_and_shrink() {
   for module in "${wasm_modules[@]}"; do
     name=${module#*:}
     # The reset function is how www/lib/loader.js gets a new instance after a crash.
-    "$tool" --target web --out-dir "$work" --out-name "$name" --omit-default-module-path \
+    "$tool" --target web --out-dir "$work" --out-name "$name" --omit-default-module-path --encode-into always \
       --experimental-reset-state-function "$compiled/of-${module%:*}.wasm"
-    number_imports "$work/$name.js" "$work/${name}_bg.wasm"
-    # A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the
-    # module); so is what local-cse saves. The lowest addresses are the stack's end, where nothing is.
-    node_modules/.bin/wasm-opt -Oz --flatten --rereloop -Oz \
-      --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
-      "${wasm_features[@]}" --strip-debug --strip-producers --strip-target-features \
-      "$work/${name}_bg.wasm" -o "$work/${name}_bg.wasm"
+    node tools/imports.mjs "$work/$name.js" "$work/${name}_bg.wasm"
+    shrink "$work/${name}_bg.wasm" -Oz --flatten --rereloop -Oz -Oz --strip-debug --strip-producers --strip-target-features
+    node tools/order.mjs "$work/${name}_bg.wasm"
+    shrink "$work/${name}_bg.wasm" -Oz --reorder-functions-by-name --strip-debug
   done
   mkdir -p "$wasm_out"
   # Gone before the first file changes and back after the last: a build that was cut short is done again.
@@ -206,19 +204,11 @@ bind_and_shrink() {
   printf '%s\n' "$stamp" >"$wasm_stamp"
 }
 
-# Hashes in the names of imports can't be compressed: numbers in their place are 0.4 kB less, as the script and the module
-# both have them.
-number_imports() { # SCRIPT MODULE
-  node -e '
-    const {readFileSync, writeFileSync} = require("node:fs")
-    const files = process.argv.slice(1).map(path => ({path, text: readFileSync(path, "latin1")}))
-    const names = [...new Set(files[0].text.match(/\b__wbg_\w+_[0-9a-f]{16}\b/g))]
-    // Of the same length, so that nothing in the module moves.
-    const plain = new Map(names.map((name, at) => [name, name.slice(0, -16) + String(at).padStart(16, "0")]))
-    for (const {path, text} of files) {
-      writeFileSync(path, text.replace(/__wbg_\w+_[0-9a-f]{16}/g, name => plain.get(name) ?? name), "latin1")
-    }
-  ' "$@"
+# A function with one caller stays one: as a part of its caller it is fewer bytes, but more after brotli (6 % of the
+# module); so is what local-cse saves. The lowest addresses are the stack's end, where nothing is.
+shrink() { # MODULE OPTION…
+  node_modules/.bin/wasm-opt "${@:2}" --one-caller-inline-max-function-size=0 --skip-pass=local-cse --low-memory-unused \
+    "${wasm_features[@]}" "$1" -o "$1"
 }
 
 # Whether every module is there, with its script.
