@@ -61,6 +61,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     for id in &built.repeated_ids {
         println!("cargo:warning=article {id:?} is given more than once; the last one is kept");
     }
+    // A module of these articles alone has the analyzers of no other languages.
+    let archive = index::Archive::whole(built.bytes.clone())?;
+    let mut analyzers = archive.analyzers();
+    for doc in archive.docs().map_err(|_| "the index that was built can't be read")? {
+        let card = archive.card(doc).map_err(|_| "a card that was built can't be read")?;
+        analyzers.push(card.analyzer());
+    }
+    analyzers.sort_by_key(|analyzer| analyzer.language);
+    analyzers.dedup();
+    for analyzer in analyzers {
+        println!("cargo:rustc-cfg=embedded_language=\"{:?}\"", analyzer.language);
+    }
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.idx"), built.bytes)?;
     Ok(())
 }

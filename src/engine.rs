@@ -16,11 +16,13 @@ use crate::index::Need;
 use crate::index::Parameters;
 use crate::index::Place;
 use crate::index::ReadError;
+use crate::index::Why;
 use crate::index::all;
 use crate::index::both;
 use crate::search::ArticleView;
 use crate::search::CardView;
 use crate::search::Explanation;
+use crate::search::FULL;
 use crate::search::MAX_QUERY_BYTES;
 use crate::search::Plan;
 use crate::search::Query;
@@ -360,11 +362,11 @@ impl Engine {
     /// # Errors
     /// For damaged bytes.
     pub fn info(&self) -> Result<Step<Info>, Error> {
-        step(self.archive.manifest().map(|manifest| {
+        step(self.archive.manifest().map(|_| {
             let mut languages: Vec<String> = Vec::new();
             let mut dates: Option<Dates> = None;
             let mut terms = 0u32;
-            for head in &manifest.segments {
+            for head in self.archive.heads() {
                 languages.extend(head.languages.iter().map(|(language, _)| language.clone()));
                 terms = terms.saturating_add(head.term_count);
                 if let Some((first, last)) = head.first_and_last() {
@@ -379,7 +381,7 @@ impl Engine {
                 format_version: FORMAT_VERSION,
                 articles: self.archive.listed_count(),
                 terms,
-                segments: manifest.segments.len(),
+                segments: self.archive.heads().len(),
                 bytes: self.archive.len_bytes(),
                 languages,
                 dates,
@@ -458,6 +460,8 @@ impl Engine {
     }
 
     fn view(&self, doc: Doc, query: Option<&Query>, prefix: bool) -> Result<ArticleView, Miss> {
+        // A small module marks nothing but hits.
+        let query = query.filter(|_| FULL);
         let plan = query.map(|query| Plan::new(&self.archive, query, prefix)).transpose();
         let (plan, (card, body)) =
             both(plan, both(self.archive.card(doc), self.archive.body(doc)))?;
@@ -484,16 +488,21 @@ fn searched(searched: Result<Searched, Miss>) -> Result<Step<SearchResponse>, Er
             Step::Done(response)
         }
         Ok(Searched { response, needs }) => Step::Need { needs, provisional: response },
-        Err(Miss::Need(needs)) => Step::Need { needs, provisional: None },
-        Err(Miss::Read(error)) => return Err(error.into()),
+        Err(miss) => return not_yet(miss),
     })
 }
 
 fn step<T>(read: Result<T, Miss>) -> Result<Step<T>, Error> {
     match read {
         Ok(answer) => Ok(Step::Done(answer)),
-        Err(Miss::Need(needs)) => Ok(Step::Need { needs, provisional: None }),
-        Err(Miss::Read(error)) => Err(error.into()),
+        Err(miss) => not_yet(miss),
+    }
+}
+
+fn not_yet<T>(miss: Miss) -> Result<Step<T>, Error> {
+    match miss.why() {
+        Why::Need(needs) => Ok(Step::Need { needs, provisional: None }),
+        Why::Read(error) => Err(error.into()),
     }
 }
 

@@ -36,6 +36,8 @@ const BUNDLES = {
   reading: ['reading.js'],
   'define-reading': ['reading-define.js'],
   archive: ['archive.js'],
+  // Where an archive is kept on the device, or is to be.
+  pins: ['archive-pins.js'],
   'archive-store': ['archive-store.js'],
   // The name is the one that the script knows itself by.
   'archive-remote': ['archive-remote.js'],

@@ -24,16 +24,18 @@ impl Date {
     /// assert_eq!(Date::parse("2023-13"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let end = text.find(['T', ' ']).unwrap_or(text.len());
-        let mut parts = text.get(..end)?.split('-');
+        let text = text.trim().as_bytes();
+        let end = text.iter().position(|byte| matches!(byte, b'T' | b' ')).unwrap_or(text.len());
+        let text = text.get(..end)?;
+        let is_hyphen = |byte: &u8| *byte == b'-';
+        let mut parts = text.split(is_hyphen);
         let year = digits(parts.next()?, 4)?;
         let month = parts.next().map_or(Some(0), |part| digits(part, 2))?;
         let day = parts.next().map_or(Some(0), |part| digits(part, 2))?;
         // Zeros mean "unknown" in a number, not in a text.
-        let written = text.get(..end)?.matches('-').count();
+        let written = text.split(is_hyphen).count();
         let known = 1 + usize::from(month > 0) + usize::from(day > 0);
-        Self::checked(year.into(), month.into(), day.into()).filter(|_| written + 1 == known)
+        Self::checked(year.into(), month.into(), day.into()).filter(|_| written == known)
     }
 
     /// A date with zeros for what is unknown.
@@ -110,9 +112,10 @@ fn number_of(date: Date) -> u32 {
     u32::from(date.year) * 10_000 + u32::from(date.month) * 100 + u32::from(date.day)
 }
 
-fn digits(part: &str, len: usize) -> Option<u16> {
-    (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| part.parse().ok())?
+fn digits(part: &[u8], len: usize) -> Option<u16> {
+    let is_number = part.len() == len && part.iter().all(u8::is_ascii_digit);
+    is_number
+        .then(|| part.iter().fold(0, |number: u16, digit| number * 10 + u16::from(digit & 0xf)))
 }
 
 fn days_in(year: u16, month: u8) -> u8 {

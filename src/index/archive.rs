@@ -64,7 +64,10 @@ pub struct Alike {
 /// An index of articles, in one or several segments.
 #[derive(Debug)]
 pub struct Archive {
+    /// Without its segments.
     manifest: Result<Manifest, Miss>,
+    /// Those, also where one is left out.
+    heads: Vec<Rc<Head>>,
     segments: Vec<Segment>,
     /// Bytes of the manifest and, in a whole file, of what frames it.
     frame_len: usize,
@@ -74,7 +77,12 @@ impl Default for Archive {
     /// An archive of which nothing is at hand.
     fn default() -> Self {
         let need = Need { segment: None, offset: 0, len: 0, size: MAX_MANIFEST };
-        Self { manifest: Err(Miss::Need(vec![need])), segments: Vec::new(), frame_len: 0 }
+        Self {
+            manifest: Err(vec![need].into()),
+            heads: Vec::new(),
+            segments: Vec::new(),
+            frame_len: 0,
+        }
     }
 }
 
@@ -127,7 +135,7 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Takes what a [`Miss::Need`] asked for, inflated if it was deflated.
+    /// Takes what a [`Miss`] asked for, inflated if it was deflated.
     ///
     /// # Errors
     /// When it differs from its checksum, or is a manifest of another version.
@@ -141,8 +149,9 @@ impl Archive {
         segment.map_or(Ok(()), |segment| segment.supply(need.offset, bytes))
     }
 
-    fn open(&mut self, manifest: Manifest) {
-        let heads = manifest.segments.iter().cloned().enumerate();
+    fn open(&mut self, mut manifest: Manifest) {
+        self.heads = std::mem::take(&mut manifest.segments).into_iter().map(Rc::new).collect();
+        let heads = self.heads.iter().cloned().enumerate();
         self.segments = heads.map(|(number, head)| Segment::new(number, head)).collect();
         self.manifest = Ok(manifest);
     }
@@ -156,7 +165,7 @@ impl Archive {
         Some(Place { file: file.name.clone(), offset })
     }
 
-    /// What the archive consists of.
+    /// What the archive consists of, but for the segments, which are [`heads`](Self::heads).
     ///
     /// # Errors
     /// While it isn't at hand.
@@ -189,8 +198,8 @@ impl Archive {
     /// # Errors
     /// When there is none: nothing that this archive answered names it.
     pub fn segment(&self, number: usize) -> Result<&Segment, Miss> {
-        let damaged = Miss::Read(ReadError::Damaged { part: "manifest" });
-        self.segments.get(number).ok_or(damaged)
+        let damaged = || ReadError::Damaged { part: "manifest" }.into();
+        self.segments.get(number).ok_or_else(damaged)
     }
 
     /// A new query begins; chunks not used for longest are dropped until at most `budget` bytes are at hand.
@@ -219,20 +228,20 @@ impl Archive {
 
     /// Number of documents that are to be found. Statistics count the others, too, as long as their postings are there.
     pub fn listed_count(&self) -> u32 {
-        let listed = self.heads().iter().map(Head::listed_count);
+        let listed = self.heads.iter().map(|head| head.listed_count());
         listed.fold(0, u32::saturating_add)
     }
 
     /// Heads of all segments, also of those that are left out; none while the manifest isn't at hand.
-    pub fn heads(&self) -> &[Head] {
-        self.manifest.as_ref().map_or(&[], |manifest| &manifest.segments)
+    pub fn heads(&self) -> &[Rc<Head>] {
+        &self.heads
     }
 
     /// From now on a segment's articles are as if they weren't there: for a host that can't have its files. The numbers of
     /// segments stay.
     pub fn leave_out(&mut self, number: usize) {
         if let Some(segment) = self.segments.get_mut(number) {
-            *segment = Segment::new(number, Head::default());
+            *segment = Segment::new(number, Rc::default());
         }
     }
 

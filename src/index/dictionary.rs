@@ -453,7 +453,7 @@ impl Segment {
         let mut entries = self.entries(block)?;
         if let Some(raw) = entries.seek(&key) {
             let found = (raw.key == key).then(|| raw.decode(&self.head, block));
-            return found.transpose().map_err(Miss::Read);
+            return found.transpose().map_err(Miss::from);
         }
         entries.cursor.check()?;
         Ok(None)

@@ -3,6 +3,9 @@
 use super::bytes::ReadError;
 use crate::text::sort::sort_dedup;
 
+/// Whether an archive's bytes may lie elsewhere: in a module that has its articles in it all are at hand.
+const REMOTE: bool = cfg!(any(not(target_arch = "wasm32"), feature = "archive"));
+
 /// A range of an archive that a read still needs: one chunk, whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
@@ -16,18 +19,50 @@ pub struct Need {
     pub size: usize,
 }
 
-/// Why a read has no answer.
+/// Why a read has no answer: one word, for it passes through most of the calls there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Miss {
+pub struct Miss(Box<Why>);
+
+/// What a [`Miss`] holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
     /// Not yet: these ranges aren't at hand. Supply them and ask again.
     Need(Vec<Need>),
     /// Never: the bytes are damaged.
     Read(ReadError),
 }
 
+impl Miss {
+    /// Why there is no answer.
+    pub fn why(self) -> Why {
+        *self.0
+    }
+
+    /// What is needed.
+    ///
+    /// # Errors
+    /// Itself, where it is damage.
+    #[inline(never)]
+    pub fn needs(self) -> Result<Vec<Need>, Self> {
+        match *self.0 {
+            Why::Need(needs) if REMOTE => Ok(needs),
+            Why::Need(_) => Err(self),
+            Why::Read(error) => Err(error.into()),
+        }
+    }
+}
+
+impl From<Vec<Need>> for Miss {
+    #[inline(never)]
+    fn from(needs: Vec<Need>) -> Self {
+        Self(Box::new(Why::Need(needs)))
+    }
+}
+
 impl From<ReadError> for Miss {
+    #[inline(never)]
     fn from(error: ReadError) -> Self {
-        Self::Read(error)
+        Self(Box::new(Why::Read(error)))
     }
 }
 
@@ -88,13 +123,13 @@ pub fn both<A, B>(one: Result<A, Miss>, other: Result<B, Miss>) -> Result<(A, B)
 
 /// Both misses as one: damage before needs.
 fn merged(one: Option<Miss>, other: Miss) -> Miss {
-    match (one, other) {
-        (Some(Miss::Need(mut needs)), Miss::Need(more)) => {
+    let Some(one) = one.filter(|_| REMOTE) else { return other };
+    match (*one.0, *other.0) {
+        (Why::Need(mut needs), Why::Need(more)) => {
             needs.extend(more);
             sort_dedup(&mut needs);
-            Miss::Need(needs)
+            needs.into()
         }
-        (None | Some(Miss::Need(_)), other) => other,
-        (Some(damage), _) => damage,
+        (Why::Read(damage), _) | (_, Why::Read(damage)) => damage.into(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: articles ([`build()`], or [`Surveyor`] and [`Builder`] for more than fit into memory). Out: the bytes of an
 //! archive (FORMAT.md), the same for the same articles in any order; and [`Archive`], which reads them chunk by chunk.
-//! Bytes are never trusted: every read is checked, and what isn't at hand is asked for ([`Miss::Need`]) instead of
+//! Bytes are never trusted: every read is checked, and what isn't at hand is asked for ([`Miss`]) instead of
 //! fetched. Knows nothing of queries or scores.
 
 mod archive;
@@ -61,6 +61,7 @@ pub use manifest::Parameters;
 pub use miss::Miss;
 pub use miss::Missing;
 pub use miss::Need;
+pub use miss::Why;
 pub use miss::all;
 pub use miss::both;
 pub use postings::Bound;

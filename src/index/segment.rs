@@ -55,7 +55,7 @@ impl Part {
 #[derive(Debug)]
 pub struct Segment {
     number: usize,
-    pub(super) head: Head,
+    pub(super) head: Rc<Head>,
     /// The whole segment, where it is at hand and was held against its checksum.
     whole: Option<Cow<'static, [u8]>>,
     /// Sorted by offset.
@@ -65,7 +65,7 @@ pub struct Segment {
 
 impl Segment {
     /// The segment at place `number` of the manifest, of which nothing but the head is at hand.
-    pub(super) fn new(number: usize, head: Head) -> Self {
+    pub(super) fn new(number: usize, head: Rc<Head>) -> Self {
         Self { number, head, whole: None, parts: Vec::new(), clock: Cell::new(0) }
     }
 
@@ -124,7 +124,7 @@ impl Segment {
         if let Some(whole) = &self.whole {
             let end = at.offset.saturating_add(at.len.saturating_sub(CRC_LEN));
             let payload = whole.get(at.offset..end);
-            return payload.ok_or(Miss::Read(ReadError::Truncated { part: "file" }));
+            return payload.ok_or_else(|| ReadError::Truncated { part: "file" }.into());
         }
         if let Some(part) = self.part(at) {
             return Ok(&part.payload);
@@ -132,7 +132,7 @@ impl Segment {
         let is_deflated = self.head.deflated && inflated > 0;
         let size = if is_deflated { inflated } else { 0 };
         let need = Need { segment: Some(self.number), offset: at.offset, len: at.len, size };
-        Err(Miss::Need(vec![need]))
+        Err(vec![need].into())
     }
 
     /// A chunk that was fetched, which is used by that.

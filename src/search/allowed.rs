@@ -3,7 +3,9 @@
 //! What can't be told within the bytes allowed isn't shown: a document that may bear another label, or may hold an
 //! excluded word, is left out, and the answer isn't exact.
 
+use super::FULL;
 use super::Filters;
+use super::LOOKS_FURTHER;
 use super::phrase::Documents;
 use super::plan::Plan;
 use super::set::Set;
@@ -37,7 +39,7 @@ impl Labels {
             (TermKind::Tag, &filters.tags),
             (TermKind::Language, &filters.languages),
         ] {
-            if labels.is_empty() {
+            if !FULL || labels.is_empty() {
                 continue;
             }
             let mut by_segment = Vec::new();
@@ -90,9 +92,10 @@ impl Allowed {
         budget: &mut Budget,
     ) -> Result<Self, Miss> {
         let segment = archive.segment(number)?;
-        let dated = filters.from.is_some() || filters.to.is_some();
+        let dated = LOOKS_FURTHER && (filters.from.is_some() || filters.to.is_some());
         let gone = segment.gone();
-        if !dated && labels.filters.is_empty() && !plan.filters() && gone.is_empty() {
+        let labelled = FULL && !labels.filters.is_empty();
+        if !dated && !labelled && !plan.filters() && gone.is_empty() {
             return Ok(Self(None));
         }
         let mut allowed = Set::new(segment.doc_count(), true);
@@ -104,6 +107,9 @@ impl Allowed {
             let ranges = segment.dates().within((least, most));
             ranges.into_iter().for_each(|range| in_time.fill(range, true));
             allowed.keep(&in_time);
+        }
+        if !FULL {
+            return Ok(Self(Some(allowed)));
         }
         let mut missing = Missing::default();
         for any_of in &plan.filters {

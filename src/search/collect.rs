@@ -3,6 +3,8 @@
 //! Whatever is called exact equals what a look at every document would tell. Words that stand in more than a tenth of all
 //! documents add to scores but don't make a match, unless nothing rarer was asked for.
 
+use super::FULL;
+use super::LOOKS_FURTHER;
 use super::SearchOptions;
 use super::Sort;
 use super::allowed::Allowed;
@@ -16,6 +18,7 @@ use super::lists::OfSegment;
 use super::lists::Scores;
 use super::phrase::Documents;
 use super::plan::Count;
+use super::plan::Group;
 use super::plan::Plan;
 use super::response::Relation;
 use super::response::Total;
@@ -184,16 +187,26 @@ pub(super) fn collect(
             part.lists.groups.push(Lists::of(group, number, !optional, &worth));
         }
     }
+    if !LOOKS_FURTHER {
+        parts.iter_mut().try_for_each(|part| part.lists.read_all(part.segment))?;
+    }
     let fold = Fold::new(archive, options);
     let mut found = if plan.groups.is_empty() && plan.required.is_empty() {
-        by_date_alone(&parts, options, nothing_asked, &fold)
+        if LOOKS_FURTHER {
+            by_date_alone(&parts, options, nothing_asked, &fold)
+        } else {
+            Found::default()
+        }
     } else {
         match options.sort {
             Sort::Relevance => best(&mut parts, &worth, options, &mut budget, &fold)?,
-            sort => by_date(&mut parts, &worth, options, sort, &mut budget, &fold)?,
+            sort if FULL => by_date(&mut parts, &worth, options, sort, &mut budget, &fold)?,
+            // Not asked of a small module.
+            _ => Found::default(),
         }
     };
-    found.exact &= budget.exact;
+    let is_known = |group: &Group| LOOKS_FURTHER || group.typed.is_none() || group.own_freq() > 0;
+    found.exact &= budget.exact && plan.groups.iter().all(is_known);
     found.left = budget.left;
     if !found.exact && found.needs.is_empty() {
         found.total.relation = Relation::Gte;
@@ -206,7 +219,7 @@ pub(super) fn collect(
             found.optional.extend(group.typed.clone());
         }
     }
-    let phrases = plan.phrases.iter().zip(held);
+    let phrases = plan.phrases.iter().filter(|_| LOOKS_FURTHER).zip(held);
     found.missing.extend(phrases.filter(|(_, held)| !held).map(|(phrase, _)| phrase.typed.clone()));
     Ok(found)
 }
@@ -238,6 +251,9 @@ pub(super) fn required(
     let segment = archive.segment(number)?;
     let mut missing = Missing::default();
     let mut required = Vec::new();
+    if !LOOKS_FURTHER {
+        return Ok(required);
+    }
     for any_of in &plan.required {
         let mut lists = Lists { variants: Vec::new(), factor: 1.0, required: true, drives: true };
         // The best of several counts. What words count is added up apart, and a filter counts nothing.
@@ -269,6 +285,7 @@ pub(super) fn required(
                         }
                     }
                 }
+                _ if !FULL => {}
                 Alternative::Word(group) => {
                     let variants = plan.groups.get(*group).map(|group| group.variants.iter());
                     let entries = variants
@@ -304,7 +321,7 @@ fn best(
     let mut possible: Vec<Scores> = Vec::new();
     for (segment, part) in parts.iter().enumerate() {
         let mut of_part = Scores::new();
-        let bounds = !part.lists.is_whole();
+        let bounds = LOOKS_FURTHER && !part.lists.is_whole();
         let matches = matches.get_mut(segment);
         counts.push(part.visit(
             worth,
@@ -324,6 +341,10 @@ fn best(
         possible.push(of_part);
     }
     let mut ranked = first.done();
+    if !LOOKS_FURTHER {
+        let total = Total { value: counts.iter().sum(), relation: Relation::Eq };
+        return Ok(Found::new(ranked, total, true, Vec::new()));
+    }
     let least = ranked.get(most - 1).map(|(_, score)| *score).filter(|_| !options.count);
     let mut needs = Vec::new();
     let mut best = Top::new(most, fold);
@@ -363,8 +384,7 @@ fn best(
                     });
                 counts.get_mut(segment).into_iter().for_each(|known| *known = count);
             }
-            Err(Miss::Need(more)) => needs.extend(more),
-            Err(damage) => return Err(damage),
+            Err(miss) => needs.extend(miss.needs()?),
         }
     }
     if !needs.is_empty() {
@@ -389,7 +409,7 @@ pub(super) fn may_reach(at_most: f32, least: f32) -> bool {
 
 /// A set for each segment, if matches are to be counted.
 fn no_matches(parts: &[Part<'_>], options: &SearchOptions) -> Vec<Set> {
-    let parts = parts.iter().filter(|_| !options.facets.is_empty());
+    let parts = parts.iter().filter(|_| FULL && !options.facets.is_empty());
     parts.map(|part| Set::new(part.segment.doc_count(), false)).collect()
 }
 
@@ -459,11 +479,10 @@ fn by_date(
             budget.left -= cost;
             match part.lists.read(part.segment, &wanted) {
                 Ok(()) => {}
-                Err(Miss::Need(more)) => {
-                    needs.extend(more);
+                Err(miss) => {
+                    needs.extend(miss.needs()?);
                     break;
                 }
-                Err(damage) => return Err(damage),
             }
         }
         let mut scores = Scores::new();

@@ -3,6 +3,7 @@
 //! Conditions are joined as they were typed: of alternatives one has to be true. What labels and dates alone tell filters;
 //! where a phrase or a word will do as well, the alternatives are lists of which an article has to stand in one.
 
+use super::FULL;
 use super::allowed::Budget;
 use super::allowed::mark;
 use super::plan::Group;
@@ -105,11 +106,14 @@ impl Plan {
         let mut alternatives = Vec::new();
         for clause in any_of {
             if clause.is_word() {
+                if !FULL {
+                    continue;
+                }
                 let is_it = |group: &Group| group.typed.as_ref() == clause.words.first();
                 alternatives.extend(self.groups.iter().position(is_it).map(Alternative::Word));
-            } else if matches!(clause.ask, Ask::Phrase | Ask::Title) {
+            } else if !FULL || matches!(clause.ask, Ask::Phrase | Ask::Title) {
                 let phrase = missing.take(Phrase::of(archive, analyzers, clause));
-                if clause.excluded {
+                if FULL && clause.excluded {
                     self.excluded.extend(phrase);
                 } else {
                     self.phrases.extend(phrase);
@@ -125,12 +129,12 @@ impl Plan {
         }
         missing.done()?;
         // An article needs one of the words in any case, unless something else is needed.
-        if alternatives.iter().all(|one| matches!(one, Alternative::Filter(_))) {
+        if FULL && alternatives.iter().all(|one| matches!(one, Alternative::Filter(_))) {
             let filter =
                 |one| if let Alternative::Filter(filter) = one { Some(filter) } else { None };
             let any_of: Vec<Filter> = alternatives.into_iter().filter_map(filter).collect();
             self.filters.extend(Some(any_of).filter(|any_of| !any_of.is_empty()));
-        } else if !alternatives.iter().all(|one| matches!(one, Alternative::Word(_))) {
+        } else if alternatives.iter().any(|one| !matches!(one, Alternative::Word(_))) {
             self.required.push(alternatives);
         }
         Ok(())
@@ -138,6 +142,8 @@ impl Plan {
 
     /// Whether articles are left out, whatever words they hold.
     pub(super) fn filters(&self) -> bool {
-        !self.excluded.is_empty() || !self.filters.is_empty() || !self.excluded_filters.is_empty()
+        FULL && (!self.excluded.is_empty()
+            || !self.filters.is_empty()
+            || !self.excluded_filters.is_empty())
     }
 }

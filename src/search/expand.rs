@@ -89,7 +89,7 @@ pub(super) fn expand(
     // What the candidates need is fetched beside the dictionary's blocks.
     let mut missing = Missing::default();
     if !candidates.needs.is_empty() {
-        missing.take::<()>(Err(Miss::Need(candidates.needs)));
+        missing.take::<()>(Err(candidates.needs.into()));
     }
     let weights = Weights::of(archive)?;
     let mut groups = missing

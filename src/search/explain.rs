@@ -93,7 +93,7 @@ pub fn explain(
 ) -> Result<Explanation, Miss> {
     let ((plan, found), card) = both(super::find(archive, query, options), archive.card(doc))?;
     if !found.needs.is_empty() {
-        return Err(Miss::Need(found.needs));
+        return Err(found.needs.into());
     }
     let worth = Worth::new(archive)?;
     let segment = archive.segment(doc.segment)?;

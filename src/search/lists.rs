@@ -323,6 +323,19 @@ impl OfSegment {
         missing.done()
     }
 
+    /// Reads all runs.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn read_all(&mut self, segment: &Segment) -> Result<(), Miss> {
+        for list in self.groups.iter_mut().flat_map(|group| &mut group.variants) {
+            for (run, slot) in list.entry.runs.iter().zip(&mut list.read) {
+                *slot = Some(segment.run(list.entry.kind, run)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Of all lists, the next runs that weren't read, newest or oldest first; and the document up to which, or from which on,
     /// all is known without them.
     pub(super) fn frontier(&self, oldest: bool) -> Option<(Vec<Wanted>, DocId)> {

@@ -3,6 +3,7 @@
 //! The text is analysed as it was for the index; a token matches if one of its terms was looked up and found. Of a
 //! compound that matches by a part, the part is marked.
 
+use super::LOOKS_FURTHER;
 use super::plan::Plan;
 use crate::index::TermKind;
 use crate::text::Analyzer;
@@ -57,7 +58,7 @@ impl Plan {
         for word in words.iter().flatten() {
             self.mark_word(word, &parts, &mut marks);
         }
-        let phrases = (self.groups.len()..).zip(&self.phrases);
+        let phrases = (self.groups.len()..).zip(&self.phrases).filter(|_| LOOKS_FURTHER);
         for (number, phrase) in phrases
             .flat_map(|(number, phrase)| phrase.readings.iter().map(move |of| (number, of)))
             .filter(|(_, reading)| is_title || !reading.in_title)
@@ -69,7 +70,10 @@ impl Plan {
                 {
                     let span = first.token.start..last.token.end();
                     // A block is one line, and no phrase spans two.
-                    if text.get(span.clone()).is_some_and(|phrase| !phrase.contains('\n')) {
+                    if text
+                        .get(span.clone())
+                        .is_some_and(|phrase| !phrase.as_bytes().contains(&b'\n'))
+                    {
                         marks.push(Mark { span, group: number });
                     }
                 }

@@ -68,6 +68,17 @@ use crate::index::Miss;
 use crate::index::Need;
 use crate::index::both;
 use crate::text::sort::sort_dedup;
+use crate::text::tokenize::tokenize;
+
+/// Whether this is all of search. A module for a first search lacks what a plain query doesn't need
+/// ([`Query::is_plain`], [`SearchOptions::is_plain`]): what stands behind this constant isn't compiled into it.
+pub(crate) const FULL: bool = cfg!(any(feature = "full", not(target_arch = "wasm32")));
+
+/// Whether phrases are known, the newest articles, what may have been meant by a word that no article holds, and which runs of a list
+/// needn't be read. A module of articles alone leaves the first three to the full one, which reads what is at hand, and reads all
+/// runs. Over files elsewhere these would be the longer ways.
+pub(crate) const LOOKS_FURTHER: bool =
+    cfg!(any(feature = "archive", feature = "full", not(target_arch = "wasm32")));
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -155,6 +166,19 @@ impl Default for SearchOptions {
 }
 
 impl SearchOptions {
+    /// Whether a small module can do what they ask for: words ranked by relevance; that for archives also between two dates, and whatever
+    /// lies between them in any order.
+    pub fn is_plain(&self, query: &str) -> bool {
+        let Filters { sections, authors, tags, languages, .. } = &self.filters;
+        let labels = [sections, authors, tags, languages];
+        let by_relevance = self.sort == Sort::Relevance;
+        if !LOOKS_FURTHER {
+            return by_relevance && !self.filters.any();
+        }
+        labels.iter().all(|labels| labels.is_empty())
+            && (by_relevance || tokenize(query).next().is_none())
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
@@ -184,7 +208,7 @@ pub struct Searched {
 /// Articles that match `query`, in the order asked for.
 ///
 /// # Errors
-/// [`Miss::Need`] names the ranges without which there is no answer at all yet; [`Miss::Read`] is damage.
+/// [`Miss`], of the ranges without which there is no answer at all yet, or damage.
 pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Result<Searched, Miss> {
     let (plan, found) = find(archive, query, options)?;
     let mut facets = Ok(None);
@@ -199,12 +223,11 @@ pub fn search(archive: &Archive, query: &Query, options: &SearchOptions) -> Resu
                 response.facets = facets;
             }
         }
-        Err(Miss::Need(more)) => {
-            searched.needs.extend(more);
+        Err(miss) => {
+            searched.needs.extend(miss.needs()?);
             sort_dedup(&mut searched.needs);
             searched.response.iter_mut().for_each(|response| response.exact = false);
         }
-        Err(damage) => return Err(damage),
     }
     Ok(searched)
 }
@@ -268,11 +291,10 @@ fn respond(
                 needs.extend(miss.into_iter().filter(|_| wants_texts));
             }
             // Cards of a provisional answer are fetched beside what it needs to be exact.
-            Err(Miss::Need(more)) => {
+            Err(miss) => {
                 cards_missing = true;
-                needs.extend(more);
+                needs.extend(miss.needs()?);
             }
-            Err(damage) => return Err(damage),
         }
     }
     // Cards lie in groups.
@@ -336,8 +358,7 @@ fn find(
                 plan.expansion = expanded.groups;
             }
         }
-        Err(Miss::Need(needs)) => found.needs = needs,
-        Err(damage) => return Err(damage),
+        Err(miss) => found.needs = miss.needs()?,
     }
     Ok((plan, found))
 }
@@ -355,7 +376,7 @@ pub fn rank(
     if found.needs.is_empty() {
         Ok(found.ranked.into_iter().skip(options.offset).take(options.limit).collect())
     } else {
-        Err(Miss::Need(found.needs))
+        Err(found.needs.into())
     }
 }
 
@@ -376,11 +397,10 @@ fn hit(
         None if !options.snippets => Snippet::default(),
         None => match archive.body(doc) {
             Ok(body) => snippet::snippet(plan, &card, &body, length),
-            Err(Miss::Need(missing)) => {
-                needs = missing;
+            Err(miss) => {
+                needs = miss.needs()?;
                 snippet::of_lead(&card, &[], length)
             }
-            Err(damage) => return Err(damage),
         },
     };
     let marks = plan.marks_of_title(&card.heading, card.analyzer());

@@ -3,6 +3,7 @@
 //! In: a phrase in a language ([`Reading`]) and a segment. Out: its documents as an entry of the dictionary would tell them. A
 //! pair of very common words is one; else the documents that hold all words are compared position by position.
 
+use super::FULL;
 use super::plan::Reading;
 use crate::index::Archive;
 use crate::index::Doc;
@@ -51,13 +52,14 @@ impl Reading {
         }
         if let [word] = words.as_slice() {
             let whole = Documents::Entry(Rc::clone(word));
-            return if self.in_title { in_titles(segment, word, budget) } else { Ok(whole) };
+            let in_title = FULL && self.in_title;
+            return if in_title { in_titles(segment, word, budget) } else { Ok(whole) };
         }
         // What every document of the phrase holds: the rarest first, for it decides what is read of the others.
         let mut needed = words.clone();
         for (neighbours, pair) in words.windows(2).zip(&self.pairs) {
             if let Some(Some(pair)) = pair.get(number) {
-                if words.len() == 2 && !self.in_title {
+                if words.len() == 2 && !(FULL && self.in_title) {
                     return Ok(Documents::Entry(Rc::clone(pair)));
                 }
                 needed.push(pair);
@@ -87,7 +89,7 @@ impl Reading {
             found.extend(missing.take(places(segment, word, &docs)));
         }
         missing.done()?;
-        if self.in_title {
+        if FULL && self.in_title {
             return self.in_title_of(archive, number, &docs, &found).map(Documents::Verified);
         }
         Ok(Documents::Verified(side_by_side(&docs, &found)))

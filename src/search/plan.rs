@@ -3,6 +3,8 @@
 //! A word becomes a *group*: itself, its other spellings, the compounds that it is part of, the names that sound like
 //! it, each a variant with a weight. A group's variants mean one word, so they share one idf.
 
+use super::FULL;
+use super::LOOKS_FURTHER;
 use super::adjacent;
 use super::condition::Alternative;
 use super::condition::Filter;
@@ -216,16 +218,19 @@ impl Plan {
         let mut missing = Missing::default();
         for (at, (token, begins)) in words.iter().enumerate() {
             let is_open = prefix && query.ends_in_word && at + 1 == words.len();
-            let growth = if *begins { ASKED } else { TYPED };
-            let growth = Some(growth).filter(|_| *begins || is_open);
+            let begins = FULL && *begins;
+            let growth = if begins { ASKED } else { TYPED };
+            let growth = Some(growth).filter(|_| begins || is_open);
             let group = Group::of(archive, analyzers, *token, growth, weights);
             plan.groups.extend(missing.take(group));
         }
         let tokens: Vec<Token<'_>> = words.iter().map(|(token, _)| *token).collect();
         let compounds = adjacent::compounds(archive, analyzers, &tokens, weights.compound);
         let mut compounds = missing.take(compounds).unwrap_or_default();
-        for any_of in query.clauses.chunk_by(|_, next| next.or) {
-            missing.take(plan.add(archive, analyzers, any_of));
+        for any_of in query.clauses.chunk_by(|_, next| FULL && next.or) {
+            if LOOKS_FURTHER {
+                missing.take(plan.add(archive, analyzers, any_of));
+            }
         }
         missing.done()?;
         let mut missing = Missing::default();
@@ -372,12 +377,17 @@ impl Group {
         }
         let mut slips = Vec::new();
         // A slip may sound like a name, so that names don't tell that none was made.
-        if !is_stopword && !variants.iter().chain(&longer).any(Variant::is_found) {
+        let is_held = variants.iter().chain(&longer).any(Variant::is_found);
+        if LOOKS_FURTHER && !is_stopword && !is_held {
             slips = missing.take(spelling::nearest(archive, &word.normalized)).unwrap_or_default();
         }
         missing.done()?;
         let mut corrections = Vec::new();
-        let mut corrected = corrected(archive, analyzers, slips, &mut corrections)?;
+        let mut corrected = if LOOKS_FURTHER {
+            corrected(archive, analyzers, slips, &mut corrections)?
+        } else {
+            Vec::new()
+        };
         variants.append(&mut names.unwrap_or_default());
         longer.retain(|longer| words.iter().all(|word| longer.term != word.stem()));
         variants.append(&mut longer);
@@ -485,8 +495,10 @@ impl Group {
         let mut entries = itself.flat_map(|variant| variant.entries.iter().flatten()).peekable();
         let parts = if entries.peek().is_some() {
             entries.find(|entry| !entry.parts.is_empty()).map(|compound| compound.parts.clone())
-        } else {
+        } else if LOOKS_FURTHER {
             missing.take(split::parts(archive, analyzers, &self.word))
+        } else {
+            None
         };
         for part in parts.iter().flatten() {
             let mut group = Self { weight: weights.query_part, ..Self::default() };
@@ -690,6 +702,6 @@ impl Reading {
             pairs.push(entries);
         }
         missing.done()?;
-        Ok(Self { in_title: clause.ask == Ask::Title, words, pairs })
+        Ok(Self { in_title: FULL && clause.ask == Ask::Title, words, pairs })
     }
 }

@@ -4,8 +4,11 @@
 //! `dato:2023`, `efter:2023`, `før:2024-05`), `-` before any of these, `OR` between two; anything else is text. Never fails
 //! on what is typed: an operator that makes no sense is no operator, and parentheses are none.
 
+use super::FULL;
+use super::LOOKS_FURTHER;
 use crate::article::Date;
 use crate::text::normalize::lower;
+use crate::text::span::find;
 use crate::text::tokenize::Token;
 use crate::text::tokenize::is_alphanumeric;
 use crate::text::tokenize::tokenize;
@@ -94,6 +97,19 @@ impl Clause {
 }
 
 impl Query {
+    /// Whether `text` has no operators but quotes: then a small module knows it. Where it can't be told by a letter, it has.
+    pub fn is_plain(text: &str) -> bool {
+        let mut before = ' ';
+        let may_be_operator = |c| {
+            // Inside a word a hyphen joins, after a digit it may stand in a date.
+            let joins = is_alphanumeric(before) && !before.is_ascii_digit();
+            before = c;
+            matches!(c, ':' | '*') || c == '-' && !joins || !LOOKS_FURTHER && is_quote(c)
+        };
+        let either = ["OR", "ELLER"].iter().any(|or| find(text, or).is_some());
+        !either && !text.contains(may_be_operator)
+    }
+
     /// Parses what a reader typed.
     ///
     /// # Errors
@@ -102,8 +118,8 @@ impl Query {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut rest = checked(text)?.trim_start();
         while !rest.is_empty() && clauses.len() <= MAX_CLAUSES {
-            let operand =
-                after_or(rest).filter(|_| clauses.last().is_some_and(|last| !last.excluded));
+            let operand = if FULL { after_or(rest) } else { None };
+            let operand = operand.filter(|_| clauses.last().is_some_and(|last| !last.excluded));
             let known = clauses.len();
             rest = next_clauses(operand.unwrap_or(rest), &mut clauses).trim_start();
             if let Some(next) = clauses.get_mut(known) {
@@ -170,7 +186,7 @@ fn after_or(text: &str) -> Option<&str> {
 
 /// Reads one word, phrase, field or date off `text`, which doesn't start with white space; answers what follows it.
 fn next_clauses<'t>(text: &'t str, clauses: &mut Vec<Clause>) -> &'t str {
-    let (excluded, body) = match text.strip_prefix('-') {
+    let (excluded, body) = match text.strip_prefix('-').filter(|_| FULL) {
         Some(body) if body.starts_with(|c: char| is_alphanumeric(c) || is_quote(c)) => (true, body),
         _ => (false, text),
     };
@@ -181,11 +197,14 @@ fn next_clauses<'t>(text: &'t str, clauses: &mut Vec<Clause>) -> &'t str {
         clauses.extend(any.then_some(Clause { ask, words, excluded, or: false }));
         any
     };
-    if let Some((phrase, rest)) = quoted(body) {
+    if LOOKS_FURTHER && let Some((phrase, rest)) = quoted(body) {
         push(Ask::Phrase, words_of(phrase));
         return rest;
     }
-    if let Some((name, value)) = body.split_once(':').filter(|(name, _)| name.len() < chunk.len()) {
+    if FULL
+        && let Some((name, value)) =
+            body.split_once(':').filter(|(name, _)| name.len() < chunk.len())
+    {
         let (value, rest) = quoted(value)
             .unwrap_or_else(|| (chunk.get(name.len() + 1..).unwrap_or_default(), rest));
         if let Some(ask) = field(name, value)
@@ -194,13 +213,14 @@ fn next_clauses<'t>(text: &'t str, clauses: &mut Vec<Clause>) -> &'t str {
             return rest;
         }
     }
-    if let Some(date) = Date::parse(chunk).filter(|_| matches!(chunk.len(), 7 | 10)) {
+    if FULL && let Some(date) = Date::parse(chunk).filter(|_| matches!(chunk.len(), 7 | 10)) {
         push(Ask::On(date), words_of(chunk));
     } else if excluded {
         push(Ask::Phrase, words_of(chunk));
     } else {
         let mut words = words_of(chunk).into_iter().peekable();
-        let begins = chunk.strip_suffix('*').is_some_and(|word| word.ends_with(is_alphanumeric));
+        let begins =
+            FULL && chunk.strip_suffix('*').is_some_and(|word| word.ends_with(is_alphanumeric));
         while let Some(word) = words.next() {
             let is_last = words.peek().is_none();
             push(if begins && is_last { Ask::Beginning } else { Ask::Word }, vec![word]);
@@ -328,6 +348,34 @@ mod tests {
     }
 
     #[test]
+    fn what_most_readers_type_is_plain() {
+        for text in [
+            "våben aftale",
+            "\"gode venner\" Kim",
+            "Kim Jong-un",
+            "1.250 kr.",
+            "(((",
+            "\"",
+            "for og imod",
+            "",
+        ] {
+            assert!(Query::is_plain(text), "{text:?}");
+        }
+        for text in [
+            "a OR b",
+            "a ELLER b",
+            "våb*",
+            "-Kim",
+            "\"a\"-b",
+            "titel:våben",
+            "2023-09",
+            "\"a\"OR b",
+        ] {
+            assert!(!Query::is_plain(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn nonsense_is_no_error() {
         for text in
             ["", " ", "(((", "\"", "\"\"", "-", "- -", "-\"\"", "\0", "😀", "\u{202e}", "-😀", "«»"]
@@ -375,6 +423,20 @@ mod tests {
             prop_assert!(!query.clauses.windows(2).any(joined));
             // Whatever is typed with words in it asks for something.
             prop_assert_eq!(query.clauses.is_empty(), tokenize(&text).next().is_none());
+        }
+
+        /// What a small module answers is what it was asked.
+        #[test]
+        fn a_plain_query_is_words_and_phrases(
+            text in "([ a-cæ0-9\"«»“”:*-]|OR |ELLER |titel:|efter:|2023-09|\u{301}){0,12}|.{0,40}",
+        ) {
+            let query = Query::parse(&text).unwrap();
+            let is_plain = |clause: &Clause| {
+                matches!(clause.ask, Ask::Word | Ask::Phrase) && !clause.excluded && !clause.or
+            };
+            if Query::is_plain(&text) {
+                prop_assert!(query.clauses.iter().all(is_plain), "{:?}", query);
+            }
         }
 
         #[test]

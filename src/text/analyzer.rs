@@ -8,6 +8,7 @@ use super::name;
 use super::normalize::is_capital;
 use super::normalize::normalize;
 use super::sentence::sentences;
+use super::span::pieces;
 use super::stem;
 use super::stopwords;
 use super::tokenize::Token;
@@ -42,14 +43,36 @@ impl Language {
 
     /// The language of a BCP 47 tag, whose first part tells it; Danish if it is none.
     pub fn of(tag: &str) -> Self {
-        let first = tag.split(['-', '_']).next().unwrap_or_default().as_bytes();
-        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(first);
-        let tags = ["da", "nb", "nn", "no", "sv", "en", "de"];
-        let languages = [0, 1, 1, 1, 2, 3, 4];
-        let known = tags.into_iter().zip(languages).find(|(tag, _)| is(tag));
-        let is_tag = (2..=3).contains(&first.len()) && first.iter().all(u8::is_ascii_alphabetic);
-        let place = known.map_or(if is_tag { 5 } else { 0 }, |(_, place)| place);
-        Self::ALL.get(place).copied().unwrap_or_default()
+        let first = pieces(tag, b'-').flat_map(|part| pieces(part, b'_')).next();
+        let first = first.unwrap_or_default().to_ascii_lowercase();
+        match first.as_bytes() {
+            b"nb" | b"nn" | b"no" => Self::Norwegian,
+            b"sv" => Self::Swedish,
+            b"en" => Self::English,
+            b"de" => Self::German,
+            tag if tag != b"da"
+                && matches!(tag.len(), 2 | 3)
+                && tag.iter().all(u8::is_ascii_lowercase) =>
+            {
+                Self::Other
+            }
+            _ => Self::Danish,
+        }
+    }
+
+    /// Whether its texts and queries may be met here: a module that has articles in it, and reads no others, has nothing for
+    /// languages of which it holds none (`build.rs`).
+    pub(super) const fn is_met(self) -> bool {
+        let has_others =
+            cfg!(any(not(target_arch = "wasm32"), feature = "archive", feature = "summary"));
+        has_others
+            || match self {
+                Self::Danish | Self::Other => true,
+                Self::Norwegian => cfg!(embedded_language = "Norwegian"),
+                Self::Swedish => cfg!(embedded_language = "Swedish"),
+                Self::English => cfg!(embedded_language = "English"),
+                Self::German => cfg!(embedded_language = "German"),
+            }
     }
 
     /// What its terms end in: nothing, or a control character, which no word has.
@@ -172,8 +195,8 @@ impl Analyzer {
             return word;
         }
         let (group, point) = match self.language {
-            Language::English | Language::Other => (',', '.'),
-            _ => ('.', ','),
+            Language::English | Language::Other => (b',', b'.'),
+            _ => (b'.', b','),
         };
         if self.language == Language::English {
             let ordinal =
@@ -182,11 +205,10 @@ impl Analyzer {
                 return number.to_owned();
             }
         }
-        let (whole, decimals) = match word.split_once(point) {
-            Some((whole, decimals)) => (whole, Some(decimals)),
-            None => (word.as_str(), None),
-        };
-        let mut groups = whole.split(group);
+        let mut halves = pieces(&word, point);
+        let whole = halves.next().unwrap_or_default();
+        let decimals = halves.rest();
+        let mut groups = pieces(whole, group);
         let first = groups.next().unwrap_or_default();
         let is_grouped = whole.len() > first.len();
         let fits = is_digits(first)
@@ -197,7 +219,7 @@ impl Analyzer {
             return word;
         }
         let mut number = String::with_capacity(word.len());
-        number.extend(whole.chars().filter(|c| *c != group));
+        pieces(whole, group).for_each(|three| number.push_str(three));
         if let Some(decimals) = decimals {
             number.push('.');
             number.push_str(decimals);
@@ -230,11 +252,11 @@ impl Analyzer {
     pub fn stem(self, normalized: &str) -> String {
         let stem = match self.language {
             Language::Danish => return stem::danish(normalized),
-            Language::Norwegian => stem::norwegian(normalized),
-            Language::Swedish => stem::swedish(normalized),
-            Language::English => stem::english(normalized),
-            Language::German => stem::german(normalized),
-            Language::Other => normalized.to_owned(),
+            Language::Norwegian if Language::Norwegian.is_met() => stem::norwegian(normalized),
+            Language::Swedish if Language::Swedish.is_met() => stem::swedish(normalized),
+            Language::English if Language::English.is_met() => stem::english(normalized),
+            Language::German if Language::German.is_met() => stem::german(normalized),
+            _ => normalized.to_owned(),
         };
         self.marked(&stem)
     }

@@ -10,6 +10,8 @@
 //! Coarse as it is, it serves words that a text writes with a capital; ordinary words would meet too (`krig`, `Craig`).
 //! Not here: translations (Bukarest meets Bucharest, Holland not Nederlandene), the letters of æ ø å on a keyboard (`fold`).
 
+use super::span::pieces;
+
 /// Fewer letters than this have no key: too many short words are one letter apart.
 pub const MIN_LETTERS: usize = 4;
 
@@ -106,7 +108,7 @@ fn latin(word: &str) -> Option<String> {
             out.push(letter);
         } else {
             let mut groups =
-                PLAIN.split(' ').filter(|group| !letter.is_ascii() && has(group, letter));
+                pieces(PLAIN, b' ').filter(|group| !letter.is_ascii() && has(group, letter));
             out.extend(groups.next()?.chars().filter(char::is_ascii));
         }
     }

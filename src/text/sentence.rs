@@ -12,6 +12,7 @@
 
 use super::normalize::is_capital;
 use super::normalize::is_small;
+use super::span::pieces;
 use super::tokenize::is_alphanumeric;
 use crate::text::normalize::normalize;
 use std::ops::Range;
@@ -224,7 +225,7 @@ fn word_before(text: &str) -> &str {
 
 /// *H*, *H.C*, *U.S*: single letters between stops.
 fn is_initials(word: &str) -> bool {
-    word.split('.').all(|part| {
+    pieces(word, b'.').all(|part| {
         let mut chars = part.chars();
         chars.next().is_some_and(is_capital) && chars.next().is_none()
     })

@@ -55,6 +55,38 @@ impl<'t> Utf8<'t> {
     }
 }
 
+/// The pieces of `text` between all `by`, an ASCII character; at least one. Not `str::split`: its searcher is a kilobyte of wasm.
+pub fn pieces(text: &str, by: u8) -> Pieces<'_> {
+    Pieces { rest: Some(text), by }
+}
+
+/// See [`pieces`].
+#[derive(Debug, Clone)]
+pub struct Pieces<'t> {
+    rest: Option<&'t str>,
+    by: u8,
+}
+
+impl<'t> Pieces<'t> {
+    /// What follows the pieces so far.
+    pub fn rest(&self) -> Option<&'t str> {
+        self.rest
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let text = self.rest?;
+        let end = text.bytes().position(|byte| byte == self.by);
+        let cut = end.and_then(|end| Some((text.get(..end)?, text.get(end + 1..)?)));
+        self.rest = cut.map(|(_, rest)| rest);
+        Some(cut.map_or(text, |(piece, _)| piece))
+    }
+}
+
 /// Where `part`, which isn't empty, first stands in `text`. For words: std's search is for long texts and 1.5 kB of wasm.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let first = part.as_bytes().first()?;
@@ -82,6 +114,15 @@ mod tests {
         }
         let mut utf16 = Utf16::new("æøå");
         assert_eq!((utf16.at(4), utf16.at(2), utf16.at(6)), (2, 1, 3));
+    }
+
+    #[test]
+    fn pieces_are_those_of_std() {
+        for text in ["", " ", "en to  tre ", "æ ø", " å", "ingen"] {
+            assert!(pieces(text, b' ').eq(text.split(' ')), "{text:?}");
+        }
+        let mut halves = pieces("a>b>c", b'>');
+        assert_eq!((halves.next(), halves.rest()), (Some("a"), Some("b>c")));
     }
 
     #[test]

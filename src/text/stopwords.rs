@@ -4,6 +4,7 @@
 //! place or shade a sentence. Numerals, adjectives and full verbs, as lists made by frequency have them, are content.
 
 use super::analyzer::Language;
+use super::span::pieces;
 
 // Normalized. Row by row the words of 1, 2, 3 … bytes, sorted: one string each, for a list of slices is 8 bytes a word.
 
@@ -58,13 +59,13 @@ const GERMAN: &str = "|am an da du er es im in ja ob so um wo zu|als auf aus bei
 pub fn is_listed(language: Language, word: &str) -> bool {
     let list = match language {
         Language::Danish => DANISH,
-        Language::Norwegian => NORWEGIAN,
-        Language::Swedish => SWEDISH,
-        Language::English => ENGLISH,
-        Language::German => GERMAN,
-        Language::Other => return false,
+        Language::Norwegian if Language::Norwegian.is_met() => NORWEGIAN,
+        Language::Swedish if Language::Swedish.is_met() => SWEDISH,
+        Language::English if Language::English.is_met() => ENGLISH,
+        Language::German if Language::German.is_met() => GERMAN,
+        _ => return false,
     };
-    let row = word.len().checked_sub(1).and_then(|row| list.split('|').nth(row));
+    let row = word.len().checked_sub(1).and_then(|row| pieces(list, b'|').nth(row));
     // A word and the space after it.
     row.is_some_and(|row| {
         let mut entries = row.as_bytes().chunks(word.len() + 1);

@@ -4,6 +4,7 @@
 //! it; `archive`, one over files elsewhere; both of them for a first search. `full`, which takes the place of either, with
 //! all that a search can do; `summary`, summaries of what they hand out, or of any text.
 
+mod objects;
 #[allow(dead_code, reason = "a module of fewer features reads fewer kinds of them")]
 mod properties;
 #[cfg(any(feature = "embedded", feature = "archive"))]
@@ -12,9 +13,9 @@ mod search;
 mod summary;
 
 use crate::Error;
-use js_sys::Reflect;
+use objects::Fields;
+use objects::Objects;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 type JsResult = Result<JsValue, JsValue>;
@@ -31,7 +32,7 @@ pub fn start() {
 
 /// An answer as an object.
 fn to_js<T: Serialize>(answer: &T) -> JsResult {
-    Ok(answer.serialize(&Serializer::json_compatible())?)
+    Ok(answer.serialize(&Objects::default())?)
 }
 
 fn to_js_error(error: &Error) -> JsValue {
@@ -39,8 +40,7 @@ fn to_js_error(error: &Error) -> JsValue {
 }
 
 fn js_error(code: &str, message: &str) -> JsValue {
-    let error = js_sys::Error::new(message);
-    // Setting a property on a fresh object cannot fail.
-    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    let error: Fields = js_sys::Error::new(message).unchecked_into();
+    error.set(&"code".into(), &code.into());
     error.into()
 }

@@ -1,12 +1,13 @@
 //! An engine over articles and their index.
 
 use super::JsResult;
+#[cfg(feature = "archive")]
+use super::objects::Fields;
 use super::properties::Properties;
 use super::properties::wrong;
 use super::to_js;
 use super::to_js_error;
 use crate::ArticleOptions;
-#[cfg(feature = "archive")]
 use crate::Date;
 use crate::Engine as Core;
 use crate::Error;
@@ -16,13 +17,15 @@ use crate::SearchOptions;
 use crate::Sort;
 use crate::Step;
 #[cfg(feature = "archive")]
-use crate::index::Need;
+use crate::index::File;
 #[cfg(feature = "archive")]
-use js_sys::Array;
+use crate::index::Need;
+use crate::search::FULL;
+use crate::search::LOOKS_FURTHER;
+#[cfg(not(feature = "full"))]
+use crate::search::Query;
 #[cfg(feature = "archive")]
 use js_sys::Object;
-#[cfg(feature = "archive")]
-use js_sys::Reflect;
 #[cfg(feature = "embedded")]
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -110,8 +113,8 @@ impl Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Articles that match `query`, best first.
-    #[wasm_bindgen(unchecked_return_type = "SearchResponse")]
+    /// Articles that match `query`, best first; `undefined` from a small module for what it doesn't know.
+    #[wasm_bindgen(unchecked_return_type = "SearchResponse | undefined")]
     pub fn search(
         &self,
         query: &str,
@@ -120,16 +123,24 @@ impl Engine {
         search_in(&self.0, query, options)
     }
 
-    /// The article `id`.
-    #[wasm_bindgen(unchecked_return_type = "Article")]
+    /// The article `id`; `undefined` from a small module where something is to be marked in it.
+    #[wasm_bindgen(unchecked_return_type = "Article | undefined")]
     pub fn article(
         &self,
         id: &str,
         #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: &JsValue,
     ) -> JsResult {
-        encode(&self.0, self.0.article(id, &article_options(options)?))
+        let options = article_options(options)?;
+        if !FULL && options.query.is_some() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        encode(&self.0, self.0.article(id, &options))
     }
+}
 
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+impl Engine {
     /// The articles that tell the story of `id`.
     #[wasm_bindgen(
         unchecked_return_type = "{story?: number, articles: Article[], duplicates: string[]}"
@@ -172,25 +183,56 @@ impl Engine {
         self.0.leave_out(segment);
     }
 
-    /// The archive's segments, one after the other: the number of its articles, the first and the last date of one (empty if
-    /// all are undated), the number of its files, and of each its name and length.
-    #[wasm_bindgen(unchecked_return_type = "(string | number)[]")]
-    pub fn segments(&self) -> Array {
-        let list = Array::new();
+    /// The archive's segments, those that are left out, too.
+    #[wasm_bindgen(
+        unchecked_return_type = "{articles: number, from: string, to: string, files: {file: string, size: number}[]}[]"
+    )]
+    pub fn segments(&self) -> JsResult {
+        let mut segments = Vec::new();
         for head in self.0.archive().heads() {
-            list.push(&head.listed_count().into());
-            let dates = head.first_and_last();
-            for date in [dates.map(|(first, _)| first), dates.map(|(_, last)| last)] {
-                list.push(&date.map(Date::text).unwrap_or_default().into());
-            }
-            list.push(&number(head.files.len()));
-            for file in &head.files {
-                list.push(&file.name.as_str().into());
-                list.push(&number(file.len));
-            }
+            let (from, to) =
+                head.first_and_last().map(|(from, to)| (from.text(), to.text())).unzip();
+            let file = |file: &File| PackView { file: file.name.clone(), size: file.len };
+            segments.push(SegmentView {
+                articles: head.listed_count(),
+                from: from.unwrap_or_default(),
+                to: to.unwrap_or_default(),
+                files: head.files.iter().map(file).collect(),
+            });
         }
-        list
+        to_js(&segments)
     }
+}
+
+/// A segment: how many articles it has, the first and the last date of one (empty if all are undated), and its files.
+#[cfg(feature = "archive")]
+#[derive(Serialize)]
+struct SegmentView {
+    articles: u32,
+    from: String,
+    to: String,
+    files: Vec<PackView>,
+}
+
+#[cfg(feature = "archive")]
+#[derive(Serialize)]
+struct PackView {
+    file: String,
+    size: usize,
+}
+
+/// A need as the host reads it.
+#[cfg(feature = "archive")]
+#[derive(Serialize)]
+struct NeedView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    offset: usize,
+    length: usize,
+    size: usize,
+    encoding: &'static str,
+    segment: i32,
+    at: usize,
 }
 
 #[cfg(feature = "full")]
@@ -201,7 +243,11 @@ fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
 /// What only the second stage does isn't in this module: its options are checked, no more.
 #[cfg(not(feature = "full"))]
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
-    encode(engine, engine.search_first(query, &search_options(options)?))
+    let options = search_options(options)?;
+    if !Query::is_plain(query) || !options.is_plain(query) {
+        return Ok(JsValue::UNDEFINED);
+    }
+    encode(engine, engine.search_first(query, &options))
 }
 
 #[expect(clippy::field_reassign_with_default, reason = "fields are read one by one")]
@@ -271,8 +317,8 @@ fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
     let mut options =
         Properties::options(value, &["from", "to", "sections", "authors", "tags", "languages"]);
     let filters = Filters {
-        from: options.date("from"),
-        to: options.date("to"),
+        from: day(&mut options, "from"),
+        to: day(&mut options, "to"),
         sections: options.strings("sections"),
         authors: options.strings("authors"),
         tags: options.strings("tags"),
@@ -280,6 +326,15 @@ fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
     };
     options.done()?;
     Ok(filters)
+}
+
+/// A date; in a module that doesn't know any, any for one: it isn't asked for more than that there is one.
+fn day(options: &mut Properties, name: &str) -> Option<Date> {
+    if LOOKS_FURTHER {
+        options.date(name)
+    } else {
+        Date::from_number(options.get(name).map(|_| 20_000_000)?)
+    }
 }
 
 fn article_options(value: &JsValue) -> Result<ArticleOptions, JsValue> {
@@ -295,10 +350,22 @@ fn encode<T: Serialize>(engine: &Core, answer: Result<Step<T>, Error>) -> JsResu
     match answer.map_err(|error| to_js_error(&error))? {
         Step::Done(answer) => to_js(&answer),
         Step::Need { needs, provisional } => {
-            let provisional = provisional.as_ref().map_or(Ok(JsValue::UNDEFINED), to_js)?;
-            pending(engine, &needs, &provisional)
+            let provisional = provisional.as_ref().map(to_js).transpose()?;
+            pending(engine, &needs, provisional.as_ref())
         }
     }
+}
+
+#[cfg(feature = "archive")]
+#[inline(never)]
+fn pending(engine: &Core, needs: &[Need], provisional: Option<&JsValue>) -> JsResult {
+    let needs: Vec<NeedView> = needs.iter().map(|need| view(engine, need)).collect();
+    let pending: Fields = Object::new().unchecked_into();
+    pending.set(&"needs".into(), &to_js(&needs)?);
+    if let Some(provisional) = provisional {
+        pending.set(&"provisional".into(), provisional);
+    }
+    Ok(pending.into())
 }
 
 /// An answer as an object. Everything is at hand.
@@ -308,41 +375,15 @@ fn encode<T: Serialize>(_: &Core, answer: Result<Step<T>, Error>) -> JsResult {
 }
 
 #[cfg(feature = "archive")]
-fn pending(engine: &Core, needs: &[Need], provisional: &JsValue) -> JsResult {
-    let pending = Object::new();
-    Reflect::set(&pending, &"needs".into(), &needs_of(engine, needs))?;
-    if !provisional.is_undefined() {
-        Reflect::set(&pending, &"provisional".into(), provisional)?;
+fn view(engine: &Core, need: &Need) -> NeedView {
+    let place = engine.place(need);
+    NeedView {
+        offset: place.as_ref().map_or(0, |place| place.offset),
+        file: place.map(|place| place.file),
+        length: need.len,
+        size: need.size,
+        encoding: if need.size == 0 { "raw" } else { "deflate" },
+        segment: need.segment.and_then(|segment| i32::try_from(segment).ok()).unwrap_or(-1),
+        at: need.offset,
     }
-    Ok(pending.into())
-}
-
-/// Needs as the host reads them.
-#[cfg(feature = "archive")]
-fn needs_of(engine: &Core, needs: &[Need]) -> Array {
-    let list = Array::new();
-    for need in needs {
-        let place = engine.place(need);
-        let object = Object::new();
-        let segment = need.segment.and_then(|segment| i32::try_from(segment).ok()).unwrap_or(-1);
-        for (name, value) in [
-            ("file", place.as_ref().map_or(JsValue::UNDEFINED, |place| place.file.as_str().into())),
-            ("offset", number(place.as_ref().map_or(0, |place| place.offset))),
-            ("length", number(need.len)),
-            ("size", number(need.size)),
-            ("encoding", if need.size == 0 { "raw" } else { "deflate" }.into()),
-            ("segment", segment.into()),
-            ("at", number(need.offset)),
-        ] {
-            // Setting a property on a fresh object cannot fail.
-            let _ = Reflect::set(&object, &name.into(), &value);
-        }
-        list.push(&object);
-    }
-    list
-}
-
-#[cfg(feature = "archive")]
-fn number(number: usize) -> JsValue {
-    u32::try_from(number).unwrap_or(u32::MAX).into()
 }

@@ -404,12 +404,20 @@ test('saving can be put off, and gone on with; what fails is told', () =>
     const held = []
     await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
     let files = 0
+    /** @type {() => void} */
+    let second = () => {}
+    // Then the first is there.
+    const isHeld = new Promise(done => (second = () => done(undefined)))
     await page.route('**/arkiv/*', async route => {
-      if (route.request().url().endsWith('.pack') && ++files > 1) await new Promise(done => held.push(() => done(undefined)))
+      if (route.request().url().endsWith('.pack') && ++files > 1) {
+        second()
+        await new Promise(done => held.push(() => done(undefined)))
+      }
       await route.continue().catch(() => {})
     })
     await page.getByRole('button', {name: 'Gem til offline'}).click()
     await page.getByRole('progressbar').waitFor()
+    await isHeld
     await page.getByRole('button', {name: 'Hold pause'}).click()
     const resume = page.getByRole('button', {name: 'Fortsæt'})
     await resume.waitFor()

@@ -104,8 +104,7 @@ impl Archive {
         loop {
             match question(&self.engine) {
                 Ok(answer) => return answer,
-                Err(Miss::Need(needs)) => self.supply(&needs),
-                Err(Miss::Read(error)) => panic!("{error}"),
+                Err(miss) => self.supply(&miss.needs().unwrap()),
             }
         }
     }

@@ -24,7 +24,7 @@ const FILES = [
   'dist/wasm/referat_bg.wasm',
   'dist/wasm/summary_bg.wasm',
   ...[
-    'archive', 'archive-remote', 'archive-store', 'archive-worker', 'define', 'define-reading', 'dialog', 'element', 'full', 'index', 'more', 'node',
+    'archive', 'archive-remote', 'archive-store', 'archive-worker', 'define', 'define-reading', 'dialog', 'element', 'full', 'index', 'more', 'node', 'pins',
     'reading', 'referat-sw', 'shared', 'summary', 'words-de', 'words-en', 'words-nb', 'words-sv',
   ].flatMap(name => [`dist/${name}.js`, `dist/${name}.js.map`]),
   'dist/types/referat.wasm.d.ts',

@@ -34,12 +34,35 @@ function lasting({tookMs, ...response}) {
 const FIRST = [
   ['våbenaftale', {expand: false}],
   ['vaaben ministre', {expand: false, limit: 3, offset: 2}],
-  ['"nej til" -bank', {sort: 'newest'}],
+  ['"nej til" bank', {expand: false}],
+  ['"en by" "siger nej"', {expand: false}],
   ['motorv', {prefix: true}],
   ['havmen bro', {expand: false, count: true}],
-  ['bro', {expand: false, filters: {from: '2024-06', sections: ['kultur', 'sport']}}],
+  ['bro', {expand: false, filters: {from: '2024-06', to: '2024-08', sections: []}}],
   ['findesikke', {}],
   ['', {}],
+  ['', {limit: 7, sort: 'newest', filters: {from: '0001'}}],
+  ['?', {limit: 3, offset: 1, sort: 'oldest', filters: {to: '2024-03'}}],
+]
+
+/** What a small engine doesn't know, and the command's words for it. @type {[query: string, options: ArchiveSearchOptions, args: string[]][]} */
+const BEYOND = [
+  ['bro OR havn', {}, []],
+  ['"nej til" ELLER bro', {}, []],
+  ['"nej til" -bank', {}, []],
+  ['bro -"venter på"', {}, []],
+  ['"nej til"-bank', {}, []],
+  ['hav*', {}, []],
+  ['titel:bro', {}, []],
+  ['titel:"bro og"', {}, []],
+  ['sektion:kultur bro', {}, []],
+  ['-forfatter:»Åse Bæk« bro', {}, []],
+  ['bro 2024-06', {}, []],
+  ['efter:2024-03 før:2024-05', {}, []],
+  ['https://bro', {}, []],
+  ['bro', {sort: 'newest'}, ['--sort', 'newest']],
+  ['"nej til" bro', {sort: 'oldest'}, ['--sort', 'oldest']],
+  ['bro', {filters: {from: '2024-06', sections: ['kultur', 'sport']}}, ['--from', '2024-06', '--section', 'kultur', '--section', 'sport']],
 ]
 
 /** What the small engine answers. @type {Omit<SearchResponse, 'tookMs'>[]} */
@@ -49,7 +72,7 @@ describe('an archive, before anything else is asked for', () => {
   test('first stages come without the full engine', async () => {
     const archive = await open(new ArchiveFiles(folder))
     for (const [query, options] of FIRST) small.push(lasting(await archive.search(query, options)))
-    await archive.article('a3', {query: 'bro'})
+    await archive.article('a3')
     assert.ok(small.some(({hits}) => hits.length > 0) && small.some(({corrected}) => corrected.length > 0))
     assert.ok(small.every(({expanded, gaps}) => !expanded && !gaps))
     assert.equal(loadedFull(), undefined)
@@ -71,6 +94,16 @@ describe('an archive, before anything else is asked for', () => {
       const {gaps, ...first} = lasting(response)
       assert.deepEqual(first, lasting(await archive.search('bro', {expand: false})))
     }
+    assert.equal(loadedFull(), undefined)
+  })
+
+  test('what the small one doesn’t know is refused without the full one, not answered by half', async () => {
+    const archive = await open(new ArchiveFiles(folder), {full: Promise.reject(new Error('no network'))})
+    for (const [query, options] of BEYOND) await assert.rejects(archive.search(query, options), {code: 'engine.load'}, query)
+    await assert.rejects(archive.article('a3', {query: 'bro'}), {code: 'engine.load'})
+    await assert.rejects(archive.info(), {code: 'engine.load'})
+    await assert.rejects(archive.story('a3'), {code: 'engine.load'})
+    assert.equal((await archive.article('a3')).id, 'a3')
     assert.equal(loadedFull(), undefined)
   })
 
@@ -105,13 +138,21 @@ describe('the embedded articles, by the small engine alone', () => {
     assert.equal(first.hits.length, 2)
     assert.deepEqual(lasting(engine.search('våben', {expand: false})), first)
     assert.deepEqual(engine.search('våben', {facets: ['dates'], expand: false}).gaps?.length, 1)
-    for (const options of /** @type {SearchOptions[]} */ ([{prefix: true}, {sort: 'newest'}, {expand: false}])) {
+    for (const options of /** @type {SearchOptions[]} */ ([{prefix: true}, {expand: false}])) {
       assert.equal(engine.search('våben', options).gaps, undefined)
     }
-    assert.equal(engine.search('findesikke').gaps, undefined)
-    for (const call of [() => engine.suggest('v'), () => engine.similar('x'), () => engine.explain('våben', 'x')]) {
-      assert.throws(call, {code: 'engine.not-ready'})
-    }
+    // It may be a slip.
+    const unknown = engine.search('findesikke', {expand: false})
+    assert.deepEqual([unknown.exact, unknown.gaps?.length], [false, 1])
+    // It was tried above.
+    const refused = {code: 'engine.load'}
+    for (const query of ['Kim -Sjojgu', '"unavngivne embedsmænd"', 'våben OR brev', 'titel:våben']) assert.throws(() => engine.search(query), refused)
+    assert.throws(() => engine.search('våben', {sort: 'newest'}), refused)
+    assert.throws(() => engine.search('våben', {filters: {from: '2023'}}), refused)
+    assert.throws(() => engine.article(first.hits[0]?.id ?? '', {query: 'våben'}), refused)
+    assert.throws(() => engine.info(), refused)
+    assert.equal(engine.articles().length, 2)
+    for (const call of [() => engine.suggest('v'), () => engine.similar('x'), () => engine.explain('våben', 'x')]) assert.throws(call, refused)
     engine.free()
   })
 
@@ -152,6 +193,14 @@ describe('the full engine takes the place of the small one', () => {
       assert.deepEqual(lasting(await archive.search(query, options)), small[at], query)
     }
     archive.close()
+  })
+
+  test('for a query that the small one doesn’t know: the answer that the command gives', async () => {
+    for (const [query, options, args] of BEYOND) {
+      const archive = await open(new ArchiveFiles(folder))
+      assert.deepEqual(lasting(await archive.search(query, options)), searchByCommand(folder, query, args), query)
+      archive.close()
+    }
   })
 
   test('of the embedded articles, in handles that are there', async () => {

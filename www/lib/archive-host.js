@@ -8,14 +8,14 @@
  * Not here: what the bytes mean, and whether they are the right ones; the engine checks that.
  *
  * @import {Bytes, Piece} from './archive-need.js'
+ * @import {Pins} from './archive-pins.js'
  * @import {Need} from './types.js'
  * @import {Ask, Clock} from './archive-request.js'
  */
 import {MANIFEST, cut, decode, isCount, isFile, pieceOf, tooShort} from './archive-need.js'
 import {ByteCache} from './archive-memory.js'
-import {Pins} from './archive-pins.js'
 import {CLOCK, Requests, abortable, throwIfAborted, toMemory} from './archive-request.js'
-import {ArchiveError, OptionError} from './errors.js'
+import {ArchiveError, EngineError, OptionError} from './errors.js'
 
 /** Ranges of a file that are no further apart are one request: a round trip costs more than these bytes. */
 const GAP = 2048
@@ -50,6 +50,10 @@ export class ArchiveHost {
   #cacheBytes
   #requests
   #memory
+  #caches
+  /** Whether anything is kept on the device. @type {Promise<boolean> | undefined} */
+  #keeps
+  /** What is. @type {Promise<Pins> | undefined} */
   #pins
   #signal
   #clock
@@ -80,7 +84,7 @@ export class ArchiveHost {
     this.#maxOfflineAge = maxOfflineAge
     this.#requests = new Requests(options.fetch ?? globalThis.fetch, clock)
     this.#memory = new ByteCache(cacheBytes)
-    this.#pins = new Pins(this.#base, 'caches' in options ? options.caches : globalThis.caches)
+    this.#caches = 'caches' in options ? options.caches : globalThis.caches
     this.#signal = signal ?? new AbortController().signal
   }
 
@@ -132,26 +136,29 @@ export class ArchiveHost {
     }
     const manifest = this.#manifest
     const names = files.map(({file}) => file)
-    await abortable([this.#signal, signal], (_, inner) => this.#pins.alone(async () => {
-      throwIfAborted(inner)
-      await this.#pins.check()
-      const total = files.reduce((sum, {size}) => sum + size, manifest?.length ?? 0)
-      let before = 0
-      for (const {file, size} of files) {
-        const base = before
-        await this.#pinFile({file, size}, bytes => onProgress({bytes: base + bytes, total}), inner)
-        before += size
-      }
-      if (manifest) {
-        // It names the others: it comes when they are there.
-        const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
-        await this.#pins.replaceManifest(manifest)
-        if (confirmed !== undefined) await this.#pins.confirm(confirmed)
-        onProgress({bytes: total, total})
-        names.push(MANIFEST)
-      }
-      await this.#pins.keepOnly(new Set(names))
-    }))
+    await abortable([this.#signal, signal], async (_, inner) => {
+      const pins = await this.#device()
+      await pins.alone(async () => {
+        throwIfAborted(inner)
+        await pins.check()
+        const total = files.reduce((sum, {size}) => sum + size, manifest?.length ?? 0)
+        let before = 0
+        for (const {file, size} of files) {
+          const base = before
+          await this.#pinFile(pins, {file, size}, bytes => onProgress({bytes: base + bytes, total}), inner)
+          before += size
+        }
+        if (manifest) {
+          // It names the others: it comes when they are there.
+          const confirmed = this.#confirmed ?? (await pins.confirmed())
+          await pins.replaceManifest(manifest)
+          if (confirmed !== undefined) await pins.confirm(confirmed)
+          onProgress({bytes: total, total})
+          names.push(MANIFEST)
+        }
+        await pins.keepOnly(new Set(names))
+      })
+    })
   }
 
   /**
@@ -163,28 +170,50 @@ export class ArchiveHost {
     const {key, file} = pieceOf(need, this.#parts)
     this.#memory.drop(key)
     this.#memory.drop(wholeKey(file))
-    const kept = await this.#pins.sizes().catch(() => undefined)
-    if (kept?.has(file)) await this.#pins.drop(file).catch(() => {})
+    const pins = await this.#kept().catch(() => undefined)
+    const kept = await pins?.sizes().catch(() => undefined)
+    if (kept?.has(file)) await pins?.drop(file).catch(() => {})
   }
 
   /** Drops all that is pinned. */
   async unpin() {
-    await this.#pins.alone(() => this.#pins.dropAll())
+    const pins = await this.#device()
+    await pins.alone(() => pins.dropAll())
   }
 
   /** The files that are pinned. @returns {Promise<PinnedFile[]>} */
   async pinned() {
-    return Array.from(await this.#pins.sizes(), ([file, size]) => ({file, size}))
+    return Array.from((await (await this.#kept())?.sizes()) ?? [], ([file, size]) => ({file, size}))
   }
 
-  /** @param {PinnedFile} file @param {(bytes: number) => void} stored @param {AbortSignal} signal */
-  async #pinFile({file, size}, stored, signal) {
-    if ((await this.#pins.sizes()).get(file) === size) return stored(size)
+  get #cacheName() {
+    return `referat ${this.#base}`
+  }
+
+  /** What is kept on the device, if anything is. */
+  async #kept() {
+    // What can't be asked tells why when it is read.
+    this.#keeps ??= (async () => Boolean(await this.#caches?.has(this.#cacheName)))().catch(() => true)
+    return this.#pins || (await this.#keeps) ? this.#device() : undefined
+  }
+
+  /** What is kept on the device, or can be. */
+  #device() {
+    this.#pins ??= import('./archive-pins.js').then(({Pins}) => new Pins(this.#base, this.#caches, this.#cacheName, MANIFEST)).catch(cause => {
+      this.#pins = undefined
+      throw new EngineError('engine.load', 'the part of the package that keeps archives on the device can’t be loaded', {cause})
+    })
+    return this.#pins
+  }
+
+  /** @param {Pins} pins @param {PinnedFile} file @param {(bytes: number) => void} stored @param {AbortSignal} signal */
+  async #pinFile(pins, {file, size}, stored, signal) {
+    if ((await pins.sizes()).get(file) === size) return stored(size)
     try {
-      await this.#requests.get({...this.#ask(file, size), exact: size}, this.#pins.begin(file, size, stored), signal)
+      await this.#requests.get({...this.#ask(file, size), exact: size}, pins.begin(file, size, stored), signal)
     } catch (error) {
       // Half a file is of no use to anybody.
-      await this.#pins.drop(file).catch(() => {})
+      await pins.drop(file).catch(() => {})
       throw error
     }
   }
@@ -198,9 +227,10 @@ export class ArchiveHost {
   async #confirm(manifest) {
     this.#confirmed = this.#clock.now()
     try {
-      const kept = await this.#pins.read(MANIFEST, 0, 0)
+      const pins = await this.#kept()
+      const kept = await pins?.read(MANIFEST, 0, 0)
       const same = kept?.length === manifest.length && kept.every((byte, at) => byte === manifest[at])
-      if (same) await this.#pins.confirm(this.#confirmed)
+      if (same) await pins?.confirm(this.#confirmed)
     } catch {
       // Said above.
     }
@@ -208,10 +238,11 @@ export class ArchiveHost {
 
   /** What is pinned of the manifest, now that the host can't be reached. @param {Piece} piece */
   async #offline(piece) {
-    const kept = (await this.#pins.sizes().catch(() => undefined))?.has(MANIFEST)
+    const pins = await this.#kept().catch(() => undefined)
+    const kept = (await pins?.sizes().catch(() => undefined))?.has(MANIFEST)
     // There is nothing that could be too old.
     if (!kept && this.#confirmed === undefined) return undefined
-    const confirmed = this.#confirmed ?? (await this.#pins.confirmed())
+    const confirmed = this.#confirmed ?? (await pins?.confirmed())
     // A clock that was set back tells nothing about an age.
     const age = Math.abs(this.#clock.now() - (confirmed ?? 0))
     if (age <= this.#maxOfflineAge) return this.#unpack(piece)
@@ -229,7 +260,7 @@ export class ArchiveHost {
   /** What is damaged on the device is asked for anew. @param {Piece} piece */
   async #unpack(piece) {
     try {
-      const bytes = await this.#pins.read(piece.file, piece.offset, piece.length)
+      const bytes = await (await this.#kept())?.read(piece.file, piece.offset, piece.length)
       return bytes && (await this.#keep(piece, bytes))
     } catch {
       return undefined

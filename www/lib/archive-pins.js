@@ -6,10 +6,11 @@
  * file, and a browser that dropped a block costs a request, nothing else. The manifest is one block, with its size: a newer one takes
  * its place at once, so that there is always a whole one.
  *
+ * Loaded where something is kept, or is to be.
+ *
  * @import {Bytes} from './archive-need.js'
  * @import {Sink} from './archive-request.js'
  */
-import {MANIFEST} from './archive-need.js'
 import {ArchiveError} from './errors.js'
 
 /** Bytes of a block. */
@@ -21,19 +22,19 @@ const CONFIRMED = 'confirmed='
 export class Pins {
   #base
   #caches
+  #name
+  #manifest
   /** Sizes of the files that are whole. @type {Promise<Map<string, number>> | undefined} */
   #sizes
   /** As written last. @type {number | undefined} */
   #confirmed
 
-  /** @param {URL} base @param {CacheStorage | undefined} caches */
-  constructor(base, caches) {
+  /** @param {URL} base @param {CacheStorage | undefined} caches @param {string} name Of the cache. @param {string} manifest Name of the file. */
+  constructor(base, caches, name, manifest) {
     this.#base = base
     this.#caches = caches
-  }
-
-  get #name() {
-    return `referat ${this.#base}`
+    this.#name = name
+    this.#manifest = manifest
   }
 
   /** Names and sizes of the files kept. */
@@ -70,7 +71,7 @@ export class Pins {
   /** Notes when the host gave the manifest out. @param {number} time Milliseconds since 1970. */
   async confirm(time) {
     await this.sizes()
-    const manifest = this.#url(MANIFEST)
+    const manifest = this.#url(this.#manifest)
     const note = `${manifest}?${CONFIRMED}${time}`
     await this.#put(note, undefined)
     this.#confirmed = time
@@ -98,10 +99,10 @@ export class Pins {
     const url = this.#wholeUrl(bytes.length)
     await this.#put(url, bytes)
     await this.#change(async cache => {
-      const keys = await cache.keys(this.#url(MANIFEST), {ignoreSearch: true})
+      const keys = await cache.keys(this.#url(this.#manifest), {ignoreSearch: true})
       await Promise.all(keys.filter(key => key.url.includes('?whole=') && key.url !== url).map(key => cache.delete(key)))
     })
-    ;(await this.sizes()).set(MANIFEST, bytes.length)
+    ;(await this.sizes()).set(this.#manifest, bytes.length)
   }
 
   /**
@@ -113,7 +114,7 @@ export class Pins {
   async read(file, offset, length) {
     const size = this.#caches && (await this.sizes()).get(file)
     if (!this.#caches || size === undefined) return undefined
-    if (file === MANIFEST) {
+    if (file === this.#manifest) {
       const kept = await this.#caches.match(this.#wholeUrl(size), {cacheName: this.#name})
       return kept && new Uint8Array(await kept.arrayBuffer())
     }
@@ -222,7 +223,7 @@ export class Pins {
 
   /** Of the manifest. @param {number} size */
   #wholeUrl(size) {
-    return `${this.#url(MANIFEST)}?whole=${size}`
+    return `${this.#url(this.#manifest)}?whole=${size}`
   }
 
   /** The size stands in the key: the list of keys then tells what is kept. @param {string} file @param {number} size */

@@ -309,7 +309,7 @@ export class Questions {
    * @param {A} answer @param {Question<any>} question @returns {A}
    */
   #told(answer, {lacking}) {
-    if (this.#left.size === 0 || !lacking) return answer
+    if (this.#left.size === 0 || !lacking || !answer) return answer
     const segments = this.segments()
     // In the order of the segments, not of the failures.
     const gaps = [...this.#left].sort(([one], [other]) => one - other).map(([segment, {code}]) => {
@@ -338,21 +338,7 @@ export class Questions {
 
   /** The parts of the archive. */
   segments() {
-    const flat = this.askNow('search()', handle => handle.segments())
-    /** @type {{articles: number, from: string, to: string, files: {file: string, size: number}[]}[]} */
-    const segments = []
-    for (let at = 0; at < flat.length; ) {
-      const [articles, from, to, count] = flat.slice(at, at + 4)
-      at += 4 + 2 * Number(count)
-      const files = flat.slice(at - 2 * Number(count), at)
-      segments.push({
-        articles: Number(articles),
-        from: String(from),
-        to: String(to),
-        files: Array.from({length: Number(count)}, (_, n) => ({file: String(files[2 * n]), size: Number(files[2 * n + 1])})),
-      })
-    }
-    return segments
+    return this.askNow('search()', handle => handle.segments())
   }
 
   /**

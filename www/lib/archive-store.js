@@ -24,7 +24,12 @@ export async function openArchive(address, worker) {
   return {
     // Several elements may ask one archive, each for its own reader's words: no search takes another's place.
     search: (query, options) => archive.search(query, {...options, keep: true}),
-    newest: async limit => (await archive.search(ALL, {limit, sort: 'newest', keep: true})).hits,
+    newest: async limit => {
+      const options = {limit, sort: /** @type {const} */ ('newest'), keep: true}
+      // Of those that have a date a small engine knows. Undated ones come last.
+      const {hits} = await archive.search('', {...options, filters: {from: '0001'}})
+      return hits.length < limit ? (await archive.search(ALL, options)).hits : hits
+    },
     cards: ids => Promise.all(ids.map(id => archive.article(id))),
     article: (id, options) => archive.article(id, options),
     summarize: (ids, options) => archive.summarize(ids, options),

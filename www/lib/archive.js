@@ -23,7 +23,7 @@ import {abortable, throwIfAborted} from './archive-request.js'
 import {checkString, checkedId, checkedIds, copied, cutText} from './arguments.js'
 import {ArchiveError, EngineError, OptionError, toError} from './errors.js'
 import {lacksFull, loadFull, loadedFull, withGap} from './full.js'
-import {excerptOptions, loadSummaries, versionsOf} from './summaries.js'
+import {loadSummaries} from './summaries.js'
 
 export {ArchiveHost} from './archive-host.js'
 
@@ -133,16 +133,17 @@ export class Archive {
         }
         const small = this.#questions.engine === remote
         const first = await search()
-        if (!small || !lacksFull(plain, first)) return timed(first)
-        onProvisional?.(timed(first))
+        if (first && (!small || !lacksFull(plain, first))) return timed(first)
+        if (first) onProvisional?.(timed(first))
         try {
           await this.#moveToFull(inner)
         } catch (error) {
           throwIfAborted(inner)
           // What is known is worth more than what couldn't be had.
-          return timed(withGap(first, toError(error).code))
+          if (first) return timed(withGap(first, toError(error).code))
+          throw error
         }
-        return timed(await search())
+        return timed(/** @type {SearchResponse} */ (await search()))
       })
     } finally {
       if (this.#latest === own) this.#latest = undefined
@@ -203,7 +204,13 @@ export class Archive {
   async article(id, options = {}) {
     checkedId(id, 'id')
     const {signal, ...plain} = copied(options)
-    return this.#run([signal], (_, inner) => this.#ask('article()', handle => handle.article(id, plain), inner))
+    return this.#run([signal], async (_, inner) => {
+      const article = () => this.#ask('article()', handle => handle.article(id, plain), inner)
+      const first = await article()
+      if (first) return first
+      await this.#moveToFull(inner)
+      return /** @type {Article} */ (await article())
+    })
   }
 
   /**
@@ -228,7 +235,8 @@ export class Archive {
    */
   async excerpt(query, options = {}) {
     const {hits: limit = 5, filters, signal, ...length} = copied(options)
-    const {hits} = await this.search(query, {limit, keep: true, expand: false, ...(filters && {filters}), ...(signal && {signal})})
+    const found = this.search(query, {limit, keep: true, expand: false, ...(filters && {filters}), ...(signal && {signal})})
+    const [{hits}, {excerptOptions}] = await Promise.all([found, loadSummaries()])
     const asked = excerptOptions(cutText(query), length)
     return this.summarize(hits.map(({id}) => id), {...asked, ...(signal && {signal})})
   }
@@ -244,7 +252,7 @@ export class Archive {
     checkedId(id, 'id')
     const {signal, ...plain} = copied(options)
     return this.#run([signal], async (_, inner) => {
-      const story = this.#ask('story()', handle => handle.story(id), inner)
+      const story = this.#moveToFull(inner).then(() => this.#ask('story()', handle => /** @type {FullHandle} */ (/** @type {unknown} */ (handle)).story(id), inner))
       const [found, {storyOf}] = await Promise.all([story, loadSummaries()])
       return storyOf(found, plain)
     })
@@ -259,8 +267,11 @@ export class Archive {
    * @returns {Promise<Comparison>}
    */
   async compare(earlier, later, {signal} = {}) {
-    const {ids, texts} = versionsOf(earlier, later)
-    return this.#tell('compare()', ids, signal, ({compare}, articles) => compare(...texts(articles)))
+    return this.#run([signal], async (_, inner) => {
+      const {compare, versionsOf} = await loadSummaries()
+      const {ids, texts} = versionsOf(earlier, later)
+      return compare(...texts(await this.#ask('compare()', handle => joined(ids.map(id => handle.article(id, undefined))), inner)))
+    })
   }
 
   /**
@@ -282,7 +293,10 @@ export class Archive {
    * @returns {Promise<Info>}
    */
   async info({signal} = {}) {
-    return this.#run([signal], (_, inner) => this.#ask('info()', handle => handle.info(), inner))
+    return this.#run([signal], async (_, inner) => {
+      await this.#moveToFull(inner)
+      return this.#ask('info()', handle => /** @type {FullHandle} */ (/** @type {unknown} */ (handle)).info(), inner)
+    })
   }
 
   /**
@@ -415,9 +429,10 @@ export class Archive {
 
   /** From now on the engine that has all of search is asked. @param {AbortSignal} signal */
   async #moveToFull(signal) {
+    if (this.#questions.engine !== remote) return
     const full = await loadFull(this.#full)
     throwIfAborted(signal)
-    if (this.#questions.engine !== full) this.#questions.moveTo(full)
+    this.#questions.moveTo(full)
   }
 
   /**

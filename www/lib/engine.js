@@ -11,8 +11,8 @@
 import {checkString, checkedId, checkedIds, copied, cutText} from './arguments.js'
 import {embedded} from './embedded-instance.js'
 import {EngineError} from './errors.js'
-import {lacksFull, loadedFull, withGap} from './full.js'
-import {excerptOptions, loadedSummaries, versionsOf} from './summaries.js'
+import {lacksFull, loadedFull, refuse, withGap} from './full.js'
+import {loadedSummaries} from './summaries.js'
 
 /**
  * Articles with their index. Get one by {@link Engine.embedded}, after `await init()`.
@@ -39,7 +39,8 @@ export class Engine {
   }
 
   /**
-   * Articles that match `query`, best first. Any query is answered, however malformed; an empty one with no hits.
+   * Articles that match `query`, best first. Any query is answered, however malformed; an empty one with no hits. Operators beyond
+   * quotes, labels to filter by, and other orders than by relevance need what `init({full: false})` leaves out.
    *
    * @param {string} query
    * @param {SearchOptions} [options]
@@ -50,10 +51,11 @@ export class Engine {
     checkString(query, 'query')
     const text = cutText(query)
     const plain = copied(options)
-    /** @type {SearchResponse} */
-    const response = this.#call('search()', handle => handle.search(text, plain))
+    const response = this.#call('search()', handle => handle.search(text, plain)) ?? refuse('search()')
     response.tookMs = performance.now() - started
-    return loadedFull() || !lacksFull(plain, response) ? response : withGap(response)
+    // The small one isn't sure of what it has where no article holds a word as typed; while that grows it will do.
+    const isSure = response.exact || (plain?.prefix && response.total.value > 0)
+    return loadedFull() || (isSure && !lacksFull(plain, response)) ? response : withGap(response)
   }
 
   /**
@@ -127,6 +129,7 @@ export class Engine {
    */
   excerpt(query, options) {
     const {hits: limit = 5, filters, ...length} = copied(options) ?? {}
+    const {excerptOptions} = loadedSummaries('excerpt()')
     const {hits} = this.search(query, {limit, expand: false, ...(filters && {filters})})
     return this.summarize(hits.map(({id}) => id), excerptOptions(cutText(query), length))
   }
@@ -142,7 +145,7 @@ export class Engine {
     checkedId(id, 'id')
     const plain = copied(options)
     const {storyOf} = loadedSummaries('story()')
-    return storyOf(this.#call('story()', handle => handle.story(id)), plain)
+    return storyOf(this.#callFull('story()', handle => handle.story(id)), plain)
   }
 
   /**
@@ -153,7 +156,7 @@ export class Engine {
    * @returns {Comparison}
    */
   compare(earlier, later) {
-    const {compare} = loadedSummaries('compare()')
+    const {compare, versionsOf} = loadedSummaries('compare()')
     const {ids, texts} = versionsOf(earlier, later)
     return compare(...texts(this.#read('compare()', ids)))
   }
@@ -182,7 +185,7 @@ export class Engine {
   article(id, options) {
     checkedId(id, 'id')
     const plain = copied(options)
-    return this.#call('article()', handle => handle.article(id, plain))
+    return this.#call('article()', handle => handle.article(id, plain)) ?? refuse('article()')
   }
 
   /**
@@ -200,7 +203,7 @@ export class Engine {
    * @returns {Info}
    */
   info() {
-    return this.#call('info()', handle => handle.info())
+    return this.#callFull('info()', handle => handle.info())
   }
 
   /** Gives the memory back. Any call but this one is refused afterwards. */
@@ -242,7 +245,7 @@ export class Engine {
    * @returns {T}
    */
   #callFull(caller, action) {
-    if (!loadedFull()) throw new EngineError('engine.not-ready', `${caller} takes the module that has all of search: await init() without full: false`)
+    if (!loadedFull()) refuse(caller)
     return this.#call(caller, handle => action(/** @type {FullHandle} */ (/** @type {unknown} */ (handle))))
   }
 
@@ -262,7 +265,6 @@ export class Engine {
       if (this.#handle === undefined || this.#module !== module || this.#generation !== generation) {
         const handle = full ? full.instance(caller).api.open(Small.bytes()) : Small.embedded()
         if (this.#module !== module) this.#release()
-        // All that is called is in both.
         this.#handle = /** @type {Handle} */ (handle)
         this.#module = module
         this.#generation = generation

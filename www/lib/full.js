@@ -1,6 +1,6 @@
 /**
  * The engine that has all of search, loaded when something is first asked for that the small ones lack: a second stage,
- * facets. It then takes their place.
+ * facets, operators beyond quotes, labels to filter by, stories. It then takes their place.
  *
  * @import {ErrorCode, ModuleSource, SearchOptions, SearchResponse} from './types.js'
  */
@@ -37,6 +37,16 @@ export async function loadFull(module) {
  */
 export function loadedFull() {
   return loaded
+}
+
+/**
+ * A small engine doesn't know what `caller` was asked, and the full one isn't there.
+ *
+ * @internal
+ * @param {string} caller @returns {never}
+ */
+export function refuse(caller) {
+  throw new EngineError(reason, `${caller} was asked what only the full module knows: await init() first, without full: false`)
 }
 
 /**

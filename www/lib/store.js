@@ -7,6 +7,7 @@
  * @import {Archive} from './archive.js'
  * @import {Article, ArticleOptions, ArchiveSearchOptions, Card, Info, SearchResponse, StoryResponse, Summary, SummaryOptions, WorkerSource} from './types.js'
  */
+import {EngineError} from './errors.js'
 
 /**
  * @typedef {object} Store
@@ -48,10 +49,20 @@ async function openEmbedded() {
   const {Engine, init} = await import('./index.js')
   await init({full: false, summary: false})
   const engine = Engine.embedded()
+  /** What only the full engine knows waits for it. @template T @param {() => T} call */
+  const widened = async call => {
+    try {
+      return call()
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      await init({summary: false})
+      return call()
+    }
+  }
   return {
     // What ranks in a second stage and counts facets comes when it is first wanted; without it an answer says what it lacks.
     search: async (query, {signal: _signal, onProvisional, keep: _keep, ...options}) => {
-      const first = engine.search(query, options)
+      const first = await widened(() => engine.search(query, options))
       if (!first.gaps) return first
       onProvisional?.(first)
       await init({summary: false}).catch(() => {})
@@ -60,16 +71,16 @@ async function openEmbedded() {
     // Undated ones last; a date that is less precise sorts before the days that it holds.
     newest: async limit => [...engine.articles()].sort((a, b) => compare(b.date ?? '', a.date ?? '')).slice(0, limit),
     cards: async ids => engine.articles().filter(({id}) => ids.includes(id)),
-    article: async (id, options) => engine.article(id, options),
+    article: (id, options) => widened(() => engine.article(id, options)),
     summarize: async (ids, options) => {
       await init({full: false})
       return engine.summarize(ids, options)
     },
     story: async (id, options) => {
-      await init({full: false})
+      await init()
       return engine.story(id, options)
     },
-    info: async () => engine.info(),
+    info: () => widened(() => engine.info()),
     suggest: async (typed, options) => {
       await init({summary: false})
       return engine.suggest(typed, options).map(({text}) => text)

@@ -7,10 +7,10 @@
  *
  * The engines' own summaries come from here too: they hand their articles in.
  *
- * @import {Article, ArticleText, Comparison, KeyTermOptions, KeyTerms, StoryResponse, StorySummary, Summary, SummaryInitOptions} from './types.js'
+ * @import {Article, ArticleText, Comparison, ExcerptOptions, KeyTermOptions, KeyTerms, StoryResponse, StorySummary, Summary, SummaryInitOptions} from './types.js'
  * @import {SummaryOptions} from './types.js'
  */
-import {checkString, checkedObject, copied} from './arguments.js'
+import {checkString, checkedIds, checkedObject, copied} from './arguments.js'
 import {OptionError} from './errors.js'
 import {summaries} from './summary-instance.js'
 
@@ -141,4 +141,34 @@ function plainArticle(article, at) {
     copy['blocks'] = Array.from(blocks, block => ({...block}))
   }
   return /** @type {ArticleText} */ (/** @type {unknown} */ (copy))
+}
+
+/**
+ * How an excerpt that answers `query` is summed up: three sentences, unless another length is asked for.
+ *
+ * @internal
+ * @param {string} query @param {Omit<ExcerptOptions, 'hits' | 'filters'>} length
+ * @returns {SummaryOptions}
+ */
+export function excerptOptions(query, length) {
+  const {words, maxWords, chars} = length
+  return {...((words ?? maxWords ?? chars) === undefined && {sentences: 3}), ...length, query}
+}
+
+/**
+ * Versions to be compared, some of them given by their ids.
+ *
+ * @internal
+ * @param {string | ArticleText | readonly (string | ArticleText)[]} earlier @param {string | ArticleText} later
+ */
+export function versionsOf(earlier, later) {
+  const before = /** @type {(string | ArticleText)[]} */ (Array.isArray(earlier) ? earlier : [earlier])
+  const ids = checkedIds([...before, later].filter(one => typeof one === 'string'))
+  /** @param {readonly Article[]} articles Of `ids`. @returns {[(string | ArticleText)[], string | ArticleText]} */
+  const texts = articles => {
+    /** @param {string | ArticleText} one */
+    const textOf = one => (typeof one === 'string' ? articles[ids.indexOf(one)] ?? one : one)
+    return [before.map(textOf), textOf(later)]
+  }
+  return {ids, texts}
 }

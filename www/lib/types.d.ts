@@ -461,7 +461,7 @@ export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.
 export interface InitOptions {
   /** Default: `referat_bg.wasm`, beside the package's JavaScript. */
   module?: ModuleSource | PromiseLike<ModuleSource>
-  /** The module that has all of search. Default: `full_bg.wasm`, there too. `false`: not now, only first stages of searches. */
+  /** The module that has all of search. Default: `full_bg.wasm`, there too. `false`: not now, only plain searches' first stages. */
   full?: ModuleSource | PromiseLike<ModuleSource> | false
   /** The module that summarises. Default: `summary_bg.wasm`, there too. `false`: not now, only search. */
   summary?: ModuleSource | PromiseLike<ModuleSource> | false

@@ -4,6 +4,7 @@ use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::index::MANIFEST_NAME;
 use referat::index::Miss;
+use referat::index::Why;
 use referat::index::Need;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -47,11 +48,13 @@ impl Folder {
         loop {
             match question(engine) {
                 Ok(answer) => return Ok((answer, steps)),
-                Err(Miss::Need(needs)) => {
-                    steps.push(needs.iter().map(|need| need.len).sum());
-                    self.supply(engine, &needs)?;
-                }
-                Err(Miss::Read(error)) => return Err(error.into()),
+                Err(miss) => match miss.why() {
+                    Why::Need(needs) => {
+                        steps.push(needs.iter().map(|need| need.len).sum());
+                        self.supply(engine, &needs)?;
+                    }
+                    Why::Read(error) => return Err(error.into()),
+                },
             }
         }
     }

@@ -9,7 +9,7 @@ use referat::Engine;
 use referat::Filters;
 use referat::SearchOptions;
 use referat::Sort;
-use referat::index::Miss;
+use referat::index::Why;
 use referat::index::Need;
 use referat::index::Segment;
 use referat::search;
@@ -96,8 +96,10 @@ fn cold_in(folder: &Folder, queries: &[Query], expand: bool) -> Result<Value, Bo
                     }
                     found.needs
                 }
-                Err(Miss::Need(needs)) => needs,
-                Err(Miss::Read(error)) => return Err(error.into()),
+                Err(miss) => match miss.why() {
+                    Why::Need(needs) => needs,
+                    Why::Read(error) => return Err(error.into()),
+                },
             };
             bytes += needs.iter().map(|need| need.len).sum::<usize>();
             for need in &needs {

@@ -11,6 +11,7 @@
 use super::irregular;
 use super::irregular::Shape;
 use super::snowball;
+use crate::text::span::pieces;
 
 /// Endings after a vowel, where Snowball's region often begins too late: `byen`, `parti|et`. Shortest first.
 const AFTER_VOWEL: &str =
@@ -251,7 +252,7 @@ fn cut_any<'w>(
     // Most words end in a letter that few endings end in: a glance at it spares the comparing.
     let last = word.as_bytes().last();
     let is_near = |ending: &&str| ending.is_empty() || ending.as_bytes().last() == last;
-    let near = endings.split(' ').filter(is_near);
+    let near = pieces(endings, b' ').filter(is_near);
     near.filter_map(|ending| word.strip_suffix(ending)).find(|root| fits(root))
 }
 

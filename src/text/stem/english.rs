@@ -6,6 +6,7 @@ use super::rules::Rules;
 use super::rules::after_consonant;
 use super::rules::ends;
 use super::rules::has;
+use crate::text::span::pieces;
 
 const VOWELS: &str = "aeiouy";
 
@@ -29,15 +30,17 @@ const STEP_4: Rules = Rules(
 
 /// The stem of a normalized English word; the word itself below three letters.
 pub fn english(word: &str) -> String {
-    let mut exceptions = EXCEPTIONS.split(' ').filter_map(|entry| entry.split_once('>'));
-    if let Some((_, stem)) = exceptions.find(|(listed, _)| *listed == word) {
-        return stem.to_owned();
+    for entry in pieces(EXCEPTIONS, b' ') {
+        let mut halves = pieces(entry, b'>');
+        if halves.next() == Some(word) {
+            return halves.rest().unwrap_or(word).to_owned();
+        }
     }
     if word.chars().nth(2).is_none() {
         return word.to_owned();
     }
     let mut stem = with_consonant_y(word.strip_prefix('\'').unwrap_or(word));
-    let listed = PREFIXES.split(' ').find(|prefix| stem.starts_with(prefix)).map(str::len);
+    let listed = pieces(PREFIXES, b' ').find(|prefix| stem.starts_with(*prefix)).map(str::len);
     let r1 = listed.or_else(|| after_consonant(&stem, 0, VOWELS)).unwrap_or(stem.len());
     let r2 = after_consonant(&stem, r1, VOWELS).unwrap_or(stem.len());
     without_plural(&mut stem);

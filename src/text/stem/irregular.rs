@@ -11,6 +11,7 @@
 use super::danish::among;
 use super::danish::ends;
 use crate::text::sort::sort_by_key;
+use crate::text::span::pieces;
 use std::sync::OnceLock;
 
 /// Strong verbs and the irregular weak ones.
@@ -77,8 +78,8 @@ fn tables() -> &'static Tables {
             spelt,
             nouns: forms(NOUNS),
             degrees: forms(DEGREES),
-            prefixes: PREFIXES.split(' ').collect(),
-            prefixes_of_ede: PREFIXES_OF_EDE.split(' ').collect(),
+            prefixes: pieces(PREFIXES, b' ').collect(),
+            prefixes_of_ede: pieces(PREFIXES_OF_EDE, b' ').collect(),
         }
     })
 }
@@ -86,8 +87,8 @@ fn tables() -> &'static Tables {
 /// Every form of a table.
 fn forms(table: &'static str) -> Vec<Form> {
     let mut forms = Vec::new();
-    for entry in table.split('|') {
-        let mut words = entry.split(' ');
+    for entry in pieces(table, b'|') {
+        let mut words = pieces(entry, b' ');
         let base = words.next().unwrap_or_default();
         forms.extend(words.map(|form| (base, form)));
     }

@@ -2,6 +2,8 @@
 //!
 //! Lists are one string each, for a list of slices is 16 bytes a word; all functions are one piece of code for all languages.
 
+use crate::text::span::pieces;
+
 /// Endings, longest first, and what each becomes: `ending>replacement`, `ending>replacement?letters` if one of these must
 /// stand before it.
 #[derive(Debug, Clone, Copy)]
@@ -11,10 +13,14 @@ impl Rules {
     /// Replaces the first ending that the word has, if what stands before it reaches to `region`.
     #[inline(never)]
     pub(super) fn apply(self, word: &mut String, region: usize) {
-        for rule in self.0.split(' ') {
-            let Some((ending, becomes)) = rule.split_once('>') else { continue };
-            let Some(root) = word.strip_suffix(ending) else { continue };
-            let (becomes, before) = becomes.split_once('?').unwrap_or((becomes, ""));
+        for rule in pieces(self.0, b' ') {
+            let mut halves = pieces(rule, b'>');
+            let Some(root) = halves.next().and_then(|ending| word.strip_suffix(ending)) else {
+                continue;
+            };
+            let mut halves = pieces(halves.rest().unwrap_or_default(), b'?');
+            let becomes = halves.next().unwrap_or_default();
+            let before = halves.rest().unwrap_or_default();
             if root.len() >= region && (before.is_empty() || ends_in(root, before)) {
                 word.truncate(root.len());
                 word.push_str(becomes);
@@ -31,7 +37,7 @@ pub(super) fn cut<'w>(
     region: usize,
     endings: &'static str,
 ) -> Option<(&'w str, char)> {
-    endings.split(' ').find_map(|entry| {
+    pieces(endings, b' ').find_map(|entry| {
         let mut letters = entry.chars();
         let code = letters.next_back()?;
         let root = word.strip_suffix(letters.as_str())?;
@@ -62,7 +68,7 @@ pub(super) fn after_third(word: &str) -> Option<usize> {
 /// Whether `word` ends in one of `endings`, which are apart by spaces.
 #[inline(never)]
 pub(super) fn ends(word: &str, endings: &'static str) -> bool {
-    endings.split(' ').any(|ending| word.ends_with(ending))
+    pieces(endings, b' ').any(|ending| word.ends_with(ending))
 }
 
 /// Whether the last letter is one of `letters`.

@@ -99,9 +99,9 @@ fn segment(engine: &Engine, number: usize) -> Result<&Segment, referat::index::M
 }
 
 fn damage(miss: referat::index::Miss) -> Box<dyn Error> {
-    match miss {
-        referat::index::Miss::Read(error) => error.into(),
-        referat::index::Miss::Need(_) => "the manifest wasn't read".into(),
+    match miss.why() {
+        referat::index::Why::Read(error) => error.into(),
+        referat::index::Why::Need(_) => "the manifest wasn't read".into(),
     }
 }
 

@@ -4,10 +4,12 @@ use super::packs::part_name;
 use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::Step;
+use referat::index::Head;
 use referat::index::MANIFEST_NAME;
 use referat::index::Manifest;
 use referat::index::Miss;
 use referat::index::Need;
+use referat::index::Why;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
@@ -106,8 +108,10 @@ impl Folder {
         loop {
             match read(&self.engine) {
                 Ok(answer) => return Ok(answer),
-                Err(Miss::Need(needs)) => self.supply(&needs)?,
-                Err(Miss::Read(error)) => return Err(error.into()),
+                Err(miss) => match miss.why() {
+                    Why::Need(needs) => self.supply(&needs)?,
+                    Why::Read(error) => return Err(error.into()),
+                },
             }
         }
     }
@@ -154,8 +158,10 @@ impl Folder {
 /// The manifest of the archive in `folder`.
 pub(super) fn manifest_in(folder: &Path) -> Result<Manifest, Box<dyn Error>> {
     let opened = Folder::open(folder)?;
-    let manifest = opened.engine.archive().manifest();
-    manifest.cloned().map_err(|_| "the manifest wasn't read".into())
+    let archive = opened.engine.archive();
+    let manifest = archive.manifest().map_err(|_| "the manifest wasn't read")?;
+    let segments = archive.heads().iter().map(|head| Head::clone(head)).collect();
+    Ok(Manifest { segments, ..manifest.clone() })
 }
 
 /// What was deflated, if it inflates to at most `size` bytes. `filled`: the last byte tells how many were filled in.
