@@ -205,6 +205,11 @@ impl Engine {
         searched(search(&self.archive, &Query::parse(query)?, options))
     }
 
+    /// Whether a module for a first search knows what is asked: else it is to be asked of the full one.
+    pub fn is_plain(query: &str, options: &SearchOptions) -> bool {
+        Query::is_plain(query) && options.is_plain(query)
+    }
+
     /// As [`search`](Self::search), by the first stage alone, and without facets: what a small module has.
     ///
     /// # Errors

@@ -20,10 +20,6 @@ use crate::Step;
 use crate::index::File;
 #[cfg(feature = "archive")]
 use crate::index::Need;
-use crate::search::FULL;
-use crate::search::LOOKS_FURTHER;
-#[cfg(not(feature = "full"))]
-use crate::search::Query;
 #[cfg(feature = "archive")]
 use js_sys::Object;
 #[cfg(feature = "embedded")]
@@ -131,7 +127,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "ArticleOptions | undefined")] options: &JsValue,
     ) -> JsResult {
         let options = article_options(options)?;
-        if !FULL && options.query.is_some() {
+        if !cfg!(feature = "full") && options.query.is_some() {
             return Ok(JsValue::UNDEFINED);
         }
         encode(&self.0, self.0.article(id, &options))
@@ -244,7 +240,7 @@ fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
 #[cfg(not(feature = "full"))]
 fn search_in(engine: &Core, query: &str, options: &JsValue) -> JsResult {
     let options = search_options(options)?;
-    if !Query::is_plain(query) || !options.is_plain(query) {
+    if !Core::is_plain(query, &options) {
         return Ok(JsValue::UNDEFINED);
     }
     encode(engine, engine.search_first(query, &options))
@@ -330,7 +326,7 @@ fn filters_of(value: &JsValue) -> Result<Filters, JsValue> {
 
 /// A date; in a module that doesn't know any, any for one: it isn't asked for more than that there is one.
 fn day(options: &mut Properties, name: &str) -> Option<Date> {
-    if LOOKS_FURTHER {
+    if cfg!(feature = "archive") {
         options.date(name)
     } else {
         Date::from_number(options.get(name).map(|_| 20_000_000)?)
