@@ -94,33 +94,44 @@ impl Grouping {
         *self = Self::of_docs(kept);
     }
 
-    /// Each document less the one before it, less 1, and its group less that of the document before.
+    /// Each document less the one before it, less 1; then the groups, each as its way from the number after the last that was new.
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.number(self.docs.len());
-        let (mut next, mut last) = (0, 0u32);
-        for (doc, group) in &self.docs {
+        let mut next = 0;
+        for (doc, _) in &self.docs {
             writer.u32(doc - next);
-            let (more, less) = (group.saturating_sub(last), last.saturating_sub(*group));
-            // Zigzag: of numbers of either sign the nearest to 0 are the shortest.
-            writer.u32(if less > 0 { less * 2 - 1 } else { more * 2 });
-            (next, last) = (doc + 1, *group);
+            next = doc + 1;
+        }
+        // Groups are numbered by their first documents, so that a new one is nearly always the next.
+        let mut next = 0;
+        for (_, group) in &self.docs {
+            if *group >= next {
+                writer.u32((group - next) * 2);
+                next = group + 1;
+            } else {
+                writer.u32((next - group) * 2 - 1);
+            }
         }
     }
 
     /// Those of a segment of `doc_count` documents.
     pub(super) fn read(cursor: &mut Cursor<'_>, doc_count: u32) -> Self {
-        let (mut next, mut last) = (0u32, 0u32);
+        let mut next = 0u32;
         let mut docs = Vec::new();
         for _ in 0..cursor.count() {
             let gap = cursor.u32();
             let doc = cursor.some(next.checked_add(gap).filter(|doc| *doc < doc_count));
-            let step = cursor.u32();
-            let half = step / 2;
-            let group =
-                if step % 2 == 1 { last.checked_sub(half + 1) } else { last.checked_add(half) };
-            last = cursor.some(group.filter(|group| *group <= MOST));
-            docs.push((doc, last));
+            docs.push((doc, 0));
             next = doc.saturating_add(1);
+        }
+        let mut next = 0u32;
+        for (_, of) in &mut docs {
+            let way = cursor.u32();
+            let half = way / 2;
+            let is_new = way.is_multiple_of(2);
+            let group = if is_new { next.checked_add(half) } else { next.checked_sub(half + 1) };
+            *of = cursor.some(group.filter(|group| *group <= MOST));
+            next = if is_new { *of + 1 } else { next };
         }
         Self::of_docs(docs)
     }
