@@ -13,8 +13,8 @@ import {brotliCompressSync, gzipSync} from 'node:zlib'
  * scripts 15,000. A limit is where the build stops; where it is above the goal, it falls with every saving until both are one.
  */
 const LIMITS = {
-  'first search of an archive': {files: /\/(shared|archive|wasm\/archive_bg)\.\w+$/, goal: 85_000, limit: 90_600},
-  'of that, scripts': {files: /\/(shared|archive)\.js$/, limit: 11_900},
+  'first search of an archive': {files: /\/(shared|archive|wasm\/archive_bg)\.\w+$/, goal: 85_000, limit: 90_000},
+  'of that, scripts': {files: /\/(shared|archive)\.js$/, limit: 11_500},
   'the same in a worker, as elements do': {files: /\/(shared|archive|archive-remote|archive-worker)\.js$/, limit: 15_000},
   'first search of embedded articles': {
     files: /\/(shared|index|element|define|wasm\/referat_bg)\.\w+$/,
@@ -24,8 +24,8 @@ const LIMITS = {
   // Of the languages one.
   'the element that searches, with all that it loads': {files: /\/(element|define|archive-store|more|dialog|words-de)\.js$/, limit: 25_000},
   'the elements of an article’s page, besides': {files: /\/(reading|define-reading)\.js$/, limit: 5_000},
-  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 106_000},
-  'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 61_100},
+  'first second stage or facets, besides': {files: /\/(full|wasm\/full_bg)\.\w+$/, limit: 104_600},
+  'first summary, besides': {files: /\/(summary|wasm\/summary_bg)\.\w+$/, limit: 64_300},
 }
 
 /** @typedef {{name: string, raw: number, gzip: number, brotli: number}} Row */
