@@ -3,7 +3,8 @@
 /** @import {ArchiveSearchOptions, SearchOptions, SearchResponse} from '../../www/lib/types.js' */
 
 import assert from 'node:assert/strict'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {after, before, describe, test} from 'node:test'
 import {ArchiveFiles} from '../../www/lib/archive-files.js'
 import {remote} from '../../www/lib/archive-instance.js'
@@ -11,7 +12,7 @@ import {open} from '../../www/lib/archive.js'
 import {embedded} from '../../www/lib/embedded-instance.js'
 import {loadFull, loadedFull} from '../../www/lib/full.js'
 import {Engine, init, search} from '../../www/lib/index.js'
-import {answerOf, inSingles, newFolder, searchByCommand, writeArchive} from './built-archive.mjs'
+import {answerOf, inSingles, newFolder, referat, searchByCommand, writeArchive} from './built-archive.mjs'
 
 const wasm = new URL('../../www/lib/wasm/', import.meta.url)
 
@@ -210,6 +211,28 @@ describe('the full engine takes the place of the small one', () => {
     assert.deepEqual([response.expanded, response.gaps, response.facets?.dates?.values.length], [true, undefined, 1])
     assert.deepEqual(lasting(search('våben')).hits.map(({id}) => id).sort(), engine.articles().map(({id}) => id).sort())
     engine.free()
+  })
+})
+
+describe('a search with default options', () => {
+  const QUERIES = ['havn', 'våbenaftale bro', 'vaaben ministre', 'en ny aftale om skat og budget', 'motorvejen ved fjorden', 'minsiter', 'Søren Krogh', 'bro -havn "nej til"']
+
+  test('ranks an archive that is read by ranges as a run does, which the relevance figures are made of', async () => {
+    const queries = join(work.folder, 'queries.jsonl')
+    writeFileSync(queries, QUERIES.map((text, id) => JSON.stringify({id, text}) + '\n').join(''))
+    const run = referat(['run', folder, '--queries', queries, '--limit', '100']).trim().split('\n').map(line => line.split(' '))
+    const archive = await open(new ArchiveFiles(folder))
+    // A run takes operators for text.
+    for (const [id, query] of QUERIES.slice(0, -1).entries()) {
+      const ranked = run.filter(([of]) => of === String(id)).map(([, , doc, , score]) => [doc, Math.fround(Number(score))])
+      const {hits} = await archive.search(query, {limit: 100, fold: false})
+      assert.ok(ranked.length > 10, query)
+      assert.deepEqual(hits.map(({id, score}) => [id, Math.fround(score)]), ranked, query)
+      const {hits: page} = await archive.search(query)
+      assert.deepEqual(page.map(({id}) => id), ranked.slice(0, 10).map(([doc]) => doc), query)
+    }
+    assert.ok(run.some(([of]) => of === String(QUERIES.length - 1)))
+    archive.close()
   })
 })
 
