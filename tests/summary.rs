@@ -181,6 +181,21 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
     })
 }
 
+#[test]
+fn what_answers_is_told_before_what_stands_first() {
+    let seeds = seeds();
+    for (articles, query, part) in [
+        (vec![&seeds[0]], "våben", "våben"),
+        (vec![&seeds[0]], "brev", "brev"),
+        (vec![&seeds[0], &seeds[1]], "Vladivostok", "vladivostok"),
+    ] {
+        let told = told(&articles, 3, Some(query));
+        let answers = texts(&articles, &told);
+        let answers = answers.iter().filter(|text| text.to_lowercase().contains(part)).count();
+        assert!(answers > 1, "{query}: {answers} of {:?}", texts(&articles, &told));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 256, ..ProptestConfig::default() })]
 

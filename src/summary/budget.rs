@@ -62,7 +62,7 @@ impl Purse<'_> {
 
     /// Whether it is for no more than one line of average length.
     pub(super) fn holds_one(&self) -> bool {
-        self.budget.limit() * self.costs.len() <= self.costs.iter().sum()
+        self.budget.limit().saturating_mul(self.costs.len()) <= self.costs.iter().sum()
     }
 
     /// Whether `more` may be told beside `chosen`.

@@ -285,10 +285,16 @@ pub(super) fn is_closing(c: char) -> bool {
 
 /// A mark of quotation.
 pub(super) fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '»' | '«' | '‘' | '’' | '\'')
+    is_double_quote(c) || matches!(c, '‘' | '’' | '\'')
 }
 
-fn is_in(list: &str, word: &str) -> bool {
+/// A mark of quotation that is no apostrophe.
+pub(super) fn is_double_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '»' | '«')
+}
+
+/// Whether `word` stands in a list of words with spaces between them.
+pub(super) fn is_in(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|entry| entry == word)
 }
 

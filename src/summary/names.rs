@@ -5,6 +5,8 @@
 //! *X, 34*, *selskabet X*) and by its own form (*X A/S*, *X Kommune*, *DSB*), summed over all mentions. Danish first, with the plainest
 //! words of Norwegian, Swedish and English. German writes every noun so: there only what its neighbours tell is a name.
 
+use super::kind::DATE_WORDS;
+use super::kind::is_in;
 use super::opening::is_telling;
 use crate::text::analyzer::Language;
 use crate::text::name;
@@ -231,7 +233,7 @@ impl<'t> Sentence<'t> {
         }
         let acronym = self.words.get(at).is_some_and(|word| is_acronym(word.surface));
         if !self.begins(at) {
-            return acronym || !is_in(super::kind::DATE_WORDS, &word);
+            return acronym || !is_in(DATE_WORDS, &word);
         }
         let followed = self.is_capital(at + 1) && self.adjoins(at + 1);
         let grammar = stopwords::is_listed(self.language, &word);
@@ -397,8 +399,4 @@ fn is_role(word: &str) -> bool {
 fn is_acronym(word: &str) -> bool {
     word.chars().filter(|c| is_capital(*c)).count() > 1
         && !word.chars().any(|c| c.is_ascii_lowercase())
-}
-
-fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|entry| entry == word)
 }

@@ -2,6 +2,7 @@
 //!
 //! Danish first, with the plainest words of Norwegian, Swedish, German and English.
 
+use super::kind::is_in;
 use crate::text::normalize::is_capital;
 use crate::text::normalize::normalize;
 
@@ -79,10 +80,6 @@ pub(super) fn is_telling(word: &str) -> bool {
 /// Danish verbs in the present and past: -r, -ede, -te.
 fn is_verb(word: &str) -> bool {
     word.ends_with('r') || word.ends_with("ede") || word.ends_with("te") || is_in(VERBS, word)
-}
-
-fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|entry| entry == word)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How much of a reader's question each line answers.
 
+use super::kind::is_double_quote;
 use super::lines::Line;
 use super::lines::Story;
 use super::lines::Term;
@@ -69,14 +70,16 @@ fn clauses_of(query: &str) -> (Vec<&str>, Vec<&str>) {
     let mut rest = query;
     while let Some(first) = rest.chars().next() {
         let (is_excluded, from) = match rest.strip_prefix('-') {
-            Some(after) if after.starts_with(|c: char| c == '"' || c.is_alphanumeric()) => {
+            Some(after)
+                if after.starts_with(|c: char| is_double_quote(c) || c.is_alphanumeric()) =>
+            {
                 (true, after)
             }
             _ => (false, rest),
         };
-        let inner = from.strip_prefix('"').unwrap_or(from);
-        let end = if inner.len() < from.len() {
-            inner.find('"').map_or(from.len(), |end| end + 2)
+        let end = if from.starts_with(is_double_quote) {
+            let closing = from.char_indices().skip(1).find(|(_, c)| is_double_quote(*c));
+            closing.map_or(from.len(), |(at, c)| at + c.len_utf8())
         } else {
             from.find(char::is_whitespace).unwrap_or(from.len()).max(first.len_utf8())
         };
@@ -148,6 +151,7 @@ mod tests {
             ("bro - tog", "bro - tog ", vec![]),
             ("tog-bro \"a -b\"", "tog-bro \"a -b\" ", vec![]),
             ("-\"tog", "", vec!["\"tog"]),
+            ("bro -»nyt tog« -“en ø”", "bro ", vec!["»nyt tog«", "“en ø”"]),
             ("-", "- ", vec![]),
             ("", "", vec![]),
         ] {

@@ -4,6 +4,7 @@
 //! stand most often, which on Danish news finds more of what headlines name than TF-IDF, RAKE or YAKE do (research on
 //! danewsroom). Words of telling, time and measure are none.
 
+use super::kind::is_in;
 use super::kind::parts_of;
 use super::lines::MEASURES;
 use super::lines::core_of;
@@ -228,11 +229,10 @@ fn is_no_noun(word: &str) -> bool {
 }
 
 fn is_content(word: &str, language: Language) -> bool {
-    let is_in = |list: &str| list.split_ascii_whitespace().any(|entry| entry == word);
     word.chars().nth(MIN_CHARS - 1).is_some()
         && !word.contains(|c: char| c.is_ascii_digit())
         && !stopwords::is_listed(language, word)
         && !is_telling(word)
-        && !is_in(MEASURES)
-        && !is_in(EMPTY)
+        && !is_in(MEASURES, word)
+        && !is_in(EMPTY, word)
 }
