@@ -8,8 +8,8 @@ use super::bytes::Writer;
 use super::bytes::crc32;
 use super::dictionary::Entry;
 use super::dictionary::TermKind;
-use super::grouping::Grouping;
 use super::head::Head;
+use super::manifest::GroupKind;
 use super::manifest::Manifest;
 use super::manifest::Parameters;
 use super::miss::Miss;
@@ -257,12 +257,17 @@ impl Archive {
 
     /// The documents that are one text with `doc`, itself among them, in order; none if it is alone.
     pub fn duplicates_of(&self, doc: Doc) -> Vec<Doc> {
-        members(&self.segments, doc, |head| &head.duplicates)
+        GroupKind::Duplicates.members(self.present(), doc)
     }
 
     /// The documents that tell one story with `doc`, itself among them, in order; none if it is alone.
     pub fn storytellers_with(&self, doc: Doc) -> Vec<Doc> {
-        members(&self.segments, doc, |head| &head.stories)
+        GroupKind::Stories.members(self.present(), doc)
+    }
+
+    /// Heads of the segments, empty ones in place of those that are left out.
+    fn present(&self) -> impl Iterator<Item = &Head> + Clone {
+        self.segments.iter().map(Segment::head)
     }
 
     /// Mean number of words of a document; at least 1.
@@ -378,20 +383,6 @@ impl Archive {
         }
         Ok(docs)
     }
-}
-
-/// The documents in the group of `doc`. Those of a group lie in several segments, so all that are in groups are looked at,
-/// which are few.
-#[inline(never)]
-fn members(segments: &[Segment], doc: Doc, groups: fn(&Head) -> &Grouping) -> Vec<Doc> {
-    let group = segments.get(doc.segment).and_then(|segment| groups(&segment.head).of(doc.doc));
-    let mut members = Vec::new();
-    let Some(group) = group else { return members };
-    for (number, segment) in segments.iter().enumerate() {
-        let docs = groups(&segment.head).docs().filter(|(_, of)| *of == group);
-        members.extend(docs.map(|(doc, _)| Doc { segment: number, doc }));
-    }
-    members
 }
 
 /// Whether a term stands in a document that is to be found. One of others alone is not known: nothing is corrected to it.

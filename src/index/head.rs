@@ -365,7 +365,7 @@ impl DateTable {
         let mut later = None;
         for (date, _) in &self.runs {
             let number = date.map_or(0, Date::to_number);
-            writer.u32(later.map_or(number, |later: u32| later - number));
+            writer.u32(later.map_or(number, |later: u32| later.saturating_sub(number)));
             later = Some(number);
         }
         let mut start = 0;

@@ -116,7 +116,24 @@ impl GroupKind {
         }
     }
 
-    /// The same, to be changed.
+    /// The documents in the group of `doc`, itself among them, in order; none if it is alone. `heads`: those of all segments, over
+    /// which groups reach, so that all documents that are in groups are looked at, which are few.
+    #[inline(never)]
+    pub(super) fn members<'h>(
+        self,
+        heads: impl Iterator<Item = &'h Head> + Clone,
+        doc: Doc,
+    ) -> Vec<Doc> {
+        let group = heads.clone().nth(doc.segment).and_then(|head| self.of(head).of(doc.doc));
+        let mut members = Vec::new();
+        for (segment, head) in heads.enumerate().filter(|_| group.is_some()) {
+            let docs = self.of(head).docs().filter(|(_, of)| Some(*of) == group);
+            members.extend(docs.map(|(doc, _)| Doc { segment, doc }));
+        }
+        members
+    }
+
+    /// The groups of this kind in a segment, to be changed.
     pub fn of_mut(self, head: &mut Head) -> &mut Grouping {
         match self {
             Self::Duplicates => &mut head.duplicates,
@@ -176,13 +193,8 @@ impl Manifest {
 
     /// The documents in the group of `doc`, itself among them; it alone if it is in none.
     pub fn members(&self, kind: GroupKind, doc: Doc) -> Vec<Doc> {
-        let Some(group) = self.group_of(kind, doc) else { return vec![doc] };
-        let mut members = Vec::new();
-        for (segment, head) in self.segments.iter().enumerate() {
-            let docs = kind.of(head).docs().filter(|(_, of)| *of == group);
-            members.extend(docs.map(|(doc, _)| Doc { segment, doc }));
-        }
-        members
+        let members = kind.members(self.segments.iter(), doc);
+        if members.is_empty() { vec![doc] } else { members }
     }
 
     /// Whether the dates of two documents may lie as near each other as those of a group.

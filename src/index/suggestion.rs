@@ -59,7 +59,7 @@ pub struct Suggested {
 }
 
 /// Follows a beginning where the best of its suggestions stand: below every letter.
-pub(super) const BEST_MARK: u8 = 1;
+const BEST_MARK: u8 = 1;
 
 /// A beginning, as suggestions are looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,12 +100,14 @@ impl Beginning {
 
     /// Whether a text has a word from which on it begins so, in these very letters if they are marked.
     fn begins(&self, text: &str) -> bool {
+        if !self.is_marked() {
+            return true;
+        }
         let words: Vec<&str> = tokenize(text).map(|token| token.surface).collect();
-        !self.is_marked()
-            || (0..words.len()).any(|start| {
-                let rest = words.get(start..).unwrap_or_default();
-                spelt(rest.iter().copied()).starts_with(&self.spelt)
-            })
+        (0..words.len()).any(|start| {
+            let rest = words.get(start..).unwrap_or_default();
+            spelt(rest.iter().copied()).starts_with(&self.spelt)
+        })
     }
 }
 
@@ -165,11 +167,12 @@ impl Segment {
     /// # Errors
     /// When a block isn't at hand, or is damaged.
     pub fn suggestions(&self, beginning: &Beginning) -> Result<Vec<Suggested>, Miss> {
+        let table = self.suggestion_table()?;
         let letters = beginning.letters.as_bytes();
         let many = [letters, &[BEST_MARK]].concat();
         let mut any = false;
         let best = beginning.best();
-        let mut found = self.suggested(&many, &mut |key| {
+        let mut found = self.suggested(&table, &many, &mut |key| {
             any |= key.starts_with(&many);
             key == best
         })?;
@@ -179,8 +182,9 @@ impl Segment {
         if any && (known == 0 || !found.is_empty()) {
             return Ok(found);
         }
-        let mut found = self
-            .suggested(letters, &mut |key| key.starts_with(letters) && !key.contains(&BEST_MARK))?;
+        let mut found = self.suggested(&table, letters, &mut |key| {
+            key.starts_with(letters) && !key.contains(&BEST_MARK)
+        })?;
         found.retain(|one| beginning.begins(&one.text));
         // A text of which several words begin so was found by each.
         sort_by(&mut found, |one, other| (&one.text, one.kind).cmp(&(&other.text, other.kind)));
@@ -208,10 +212,10 @@ impl Segment {
     /// The suggestions whose keys are `wanted`, of the blocks that may hold what starts with `start`.
     fn suggested(
         &self,
+        table: &SuggestionTable,
         start: &[u8],
         wanted: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<Vec<Suggested>, Miss> {
-        let table = &self.suggestion_table()?;
         let first = table.blocks.partition_point(|(top, _)| top.as_slice() <= start);
         let first = first.saturating_sub(1);
         let mut missing = Missing::default();
