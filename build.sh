@@ -177,7 +177,7 @@ bind_and_shrink() {
   compiled=$(wasm_dir)
   need_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen
 
-  stamp=$(cksum "$compiled"/of-*.wasm package-lock.json build.sh tools/imports.mjs tools/order.mjs "$tool")
+  stamp=$(cksum "$compiled"/of-*.wasm package-lock.json build.sh tools/{imports,order,wasm}.mjs "$tool")
   if has_modules && [[ $(cat "$wasm_stamp" 2>/dev/null) == "$stamp" ]]; then
     echo 'unchanged'
     return

@@ -3,41 +3,13 @@
 //   node tools/imports.mjs SCRIPT MODULE     rewrites both
 
 import {readFileSync, writeFileSync} from 'node:fs'
+import {Reader, leb, prefixed} from './wasm.mjs'
 
 const [script = '', module = ''] = process.argv.slice(2)
 const IMPORTS = 2
 
 const text = readFileSync(script, 'utf8')
 const bytes = readFileSync(module)
-
-/** Reads forward through bytes. */
-class Reader {
-  /** @param {Uint8Array} bytes @param {number} at */
-  constructor(bytes, at) {
-    this.bytes = bytes
-    this.at = at
-  }
-
-  /** LEB128. */
-  number() {
-    let number = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.bytes[this.at++] ?? 0
-      number |= (byte & 127) << shift
-      if (byte < 128) return number >>> 0
-    }
-  }
-
-  /** @param {number} length */
-  take(length) {
-    return this.bytes.subarray(this.at, (this.at += length))
-  }
-}
-
-/** LEB128. @param {number} number @returns {number[]} */
-const leb = number => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)])
-/** @param {Uint8Array} bytes */
-const prefixed = bytes => [...leb(bytes.length), ...bytes]
 
 /** Short names by long ones. @type {Map<string, string>} */
 const short = new Map()

@@ -4,48 +4,34 @@
 //   node tools/order.mjs MODULE     adds names that sort so, for `wasm-opt --reorder-functions-by-name`
 
 import {readFileSync, writeFileSync} from 'node:fs'
+import {Reader, leb, prefixed} from './wasm.mjs'
 
 /** Bytes of the pieces that two functions may have in common. */
 const PIECE = 4
 
 const [path = ''] = process.argv.slice(2)
 const bytes = readFileSync(path)
-let at = 8
-
-/** LEB128. */
-function number() {
-  let number = 0
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++] ?? 0
-    number |= (byte & 127) << shift
-    if (byte < 128) return number >>> 0
-  }
-}
-
-/** LEB128. @param {number} number @returns {number[]} */
-const leb = number => (number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)])
-/** @param {readonly number[]} content */
-const prefixed = content => [...leb(content.length), ...content]
+const reader = new Reader(bytes, 8)
 /** @param {string} text */
 const string = text => prefixed([...Buffer.from(text)])
 
 let imports = 0
 /** Of each function the pieces that it consists of. @type {Set<number>[]} */
 const functions = []
-while (at < bytes.length) {
-  const id = bytes[at++]
-  const end = number() + at
-  if (id === 2) imports = number()
+while (reader.at < bytes.length) {
+  const [id] = reader.take(1)
+  const end = reader.number() + reader.at
+  if (id === 2) imports = reader.number()
   if (id === 10) {
-    for (let left = number(); left > 0; left--) {
-      const next = number() + at
+    for (let left = reader.number(); left > 0; left--) {
+      const next = reader.number() + reader.at
       const pieces = new Set()
-      for (let start = at; start + PIECE <= next; start++) pieces.add(bytes.readUInt32LE(start))
+      for (let start = reader.at; start + PIECE <= next; start++) pieces.add(bytes.readUInt32LE(start))
       functions.push(pieces)
-      at = next
+      reader.at = next
     }
   }
-  at = end
+  reader.at = end
 }
 
 /** Jaccard's index, of functions that aren't tiny. @param {Set<number>} one @param {Set<number>} other */

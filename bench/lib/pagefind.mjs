@@ -5,14 +5,13 @@ import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {read} from './corpus.mjs'
 import {runTimed, sizeOf} from './run-timed.mjs'
-
-const escape = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`)
+import {escape, paragraphs} from './site.mjs'
 
 const page = ({title, date, section, language, text}) => `<!doctype html>
 <html lang="${language}"><title>${escape(title)}</title><body><main data-pagefind-body>
 <h1>${escape(title)}</h1>
 <p data-pagefind-ignore><time data-pagefind-sort="date" data-pagefind-meta="date">${date}</time> <span data-pagefind-filter="section">${escape(section)}</span></p>
-${text.split('\n\n').map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n')}
+${paragraphs(text)}
 </main></body></html>
 `
 

@@ -5,8 +5,8 @@ import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {read} from './corpus.mjs'
 
-const escape = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-const paragraphs = (text) => text.split('\n\n').map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n')
+export const escape = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`)
+export const paragraphs = (text) => text.split('\n\n').map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n')
 
 const around = (head, {language}, body, others) => `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -54,6 +54,14 @@ const control = (page, name) => page.locator('referat-search').getByLabel(name, 
 /** Dates of the shown hits. @param {Page} page */
 const dates = page => page.locator('referat-search [part~=hits] time').evaluateAll(times => times.map(time => time.getAttribute('datetime') ?? ''))
 
+/** From the next load on elements' archives live in the page. @param {Page} page */
+const withoutWorker = page => page.addInitScript(() => {
+  const {define} = CustomElementRegistry.prototype
+  CustomElementRegistry.prototype.define = function (name, element, options) {
+    return define.call(this, name, Object.assign(element, {worker: false}), options)
+  }
+})
+
 test('an archive is searched, and no request carries the words', () =>
   withElements('<referat-search src="arkiv"></referat-search>', async (page, {requests}) => {
     await page.waitForTimeout(300)
@@ -430,13 +438,10 @@ test('saving can be put off, and gone on with; what fails is told', () =>
     await page.getByText('Hele arkivet ligger på enheden').waitFor()
     await page.getByRole('button', {name: 'Slet fra enheden'}).click()
     await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    // The page's storage is full, not a worker's.
+    await withoutWorker(page)
     await page.addInitScript(() => {
       CacheStorage.prototype.open = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
-      // The page's storage is full, not a worker's.
-      const {define} = CustomElementRegistry.prototype
-      CustomElementRegistry.prototype.define = function (name, element, options) {
-        return define.call(this, name, Object.assign(element, {worker: false}), options)
-      }
     })
     await page.reload()
     await page.getByRole('button', {name: 'Gem til offline'}).click()
@@ -453,13 +458,10 @@ test('a browser that keeps nothing says so; what it dropped is fetched, and offe
     assert.ok((await settled(page)).length > 0, 'what was dropped is asked of the host')
     await page.reload()
     await page.getByRole('button', {name: 'Gem til offline'}).waitFor()
+    await withoutWorker(page)
     await page.addInitScript(() => {
       // As in some private windows.
       Object.defineProperty(globalThis, 'caches', {value: undefined})
-      const {define} = CustomElementRegistry.prototype
-      CustomElementRegistry.prototype.define = function (name, element, options) {
-        return define.call(this, name, Object.assign(element, {worker: false}), options)
-      }
     })
     await page.reload()
     await page.getByRole('button', {name: 'Gem til offline'}).click()

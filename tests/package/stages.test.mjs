@@ -215,15 +215,14 @@ describe('the full engine takes the place of the small one', () => {
 })
 
 describe('a search with default options', () => {
-  const QUERIES = ['havn', 'våbenaftale bro', 'vaaben ministre', 'en ny aftale om skat og budget', 'motorvejen ved fjorden', 'minsiter', 'Søren Krogh', 'bro -havn "nej til"']
+  const QUERIES = ['havn', 'våbenaftale bro', 'vaaben ministre', 'en ny aftale om skat og budget', 'motorvejen ved fjorden', 'minsiter', 'Søren Krogh']
 
   test('ranks an archive that is read by ranges as a run does, which the relevance figures are made of', async () => {
     const queries = join(work.folder, 'queries.jsonl')
     writeFileSync(queries, QUERIES.map((text, id) => JSON.stringify({id, text}) + '\n').join(''))
     const run = referat(['run', folder, '--queries', queries, '--limit', '100']).trim().split('\n').map(line => line.split(' '))
     const archive = await open(new ArchiveFiles(folder))
-    // A run takes operators for text.
-    for (const [id, query] of QUERIES.slice(0, -1).entries()) {
+    for (const [id, query] of QUERIES.entries()) {
       const ranked = run.filter(([of]) => of === String(id)).map(([, , doc, , score]) => [doc, Math.fround(Number(score))])
       const {hits} = await archive.search(query, {limit: 100, fold: false})
       assert.ok(ranked.length > 10, query)
@@ -231,7 +230,6 @@ describe('a search with default options', () => {
       const {hits: page} = await archive.search(query)
       assert.deepEqual(page.map(({id}) => id), ranked.slice(0, 10).map(([doc]) => doc), query)
     }
-    assert.ok(run.some(([of]) => of === String(QUERIES.length - 1)))
     archive.close()
   })
 })

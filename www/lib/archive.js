@@ -252,7 +252,7 @@ export class Archive {
     checkedId(id, 'id')
     const {signal, ...plain} = copied(options)
     return this.#run([signal], async (_, inner) => {
-      const story = this.#moveToFull(inner).then(() => this.#ask('story()', handle => /** @type {FullHandle} */ (/** @type {unknown} */ (handle)).story(id), inner))
+      const story = this.#inFull('story()', handle => handle.story(id), inner)
       const [found, {storyOf}] = await Promise.all([story, loadSummaries()])
       return storyOf(found, plain)
     })
@@ -293,10 +293,7 @@ export class Archive {
    * @returns {Promise<Info>}
    */
   async info({signal} = {}) {
-    return this.#run([signal], async (_, inner) => {
-      await this.#moveToFull(inner)
-      return this.#ask('info()', handle => /** @type {FullHandle} */ (/** @type {unknown} */ (handle)).info(), inner)
-    })
+    return this.#askFull('info()', signal, handle => handle.info())
   }
 
   /**
@@ -421,10 +418,18 @@ export class Archive {
    * @param {string} caller @param {AbortSignal | undefined} signal @param {(handle: FullHandle) => T | Pending} call
    */
   #askFull(caller, signal, call) {
-    return this.#run([signal], async (_, inner) => {
-      await this.#moveToFull(inner)
-      return this.#ask(caller, handle => call(/** @type {FullHandle} */ (/** @type {unknown} */ (handle))), inner)
-    })
+    return this.#run([signal], (_, inner) => this.#inFull(caller, call, inner))
+  }
+
+  /**
+   * The same within a call that is under way.
+   *
+   * @template T
+   * @param {string} caller @param {(handle: FullHandle) => T | Pending} call @param {AbortSignal} signal
+   */
+  async #inFull(caller, call, signal) {
+    await this.#moveToFull(signal)
+    return this.#ask(caller, handle => call(/** @type {FullHandle} */ (/** @type {unknown} */ (handle))), signal)
   }
 
   /** From now on the engine that has all of search is asked. @param {AbortSignal} signal */

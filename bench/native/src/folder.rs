@@ -4,8 +4,8 @@ use flate2::read::DeflateDecoder;
 use referat::Engine;
 use referat::index::MANIFEST_NAME;
 use referat::index::Miss;
-use referat::index::Why;
 use referat::index::Need;
+use referat::index::Why;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -70,7 +70,9 @@ impl Folder {
                 // The last byte of what is deflated in a segment tells how many were filled in.
                 if need.segment.is_some() {
                     let (fill, stream) = bytes.split_last().ok_or("an empty chunk")?;
-                    bytes = stream.get(..stream.len() - usize::from(*fill)).ok_or("a chunk too short")?;
+                    bytes = stream
+                        .get(..stream.len() - usize::from(*fill))
+                        .ok_or("a chunk too short")?;
                 }
                 DeflateDecoder::new(bytes).read_to_end(&mut inflated)?;
                 bytes = &inflated;
