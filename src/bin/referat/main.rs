@@ -264,7 +264,7 @@ enum Command {
     /// Cut text into sentences: one JSON line of {start, end, text, kind} each, offsets in UTF-16 units.
     Sentences {
         /// The text's language, as a tag such as da.
-        #[arg(long, value_name = "TAG")]
+        #[arg(long, value_name = "TAG", value_parser = tag)]
         lang: Option<String>,
         /// A file of plain text, - for standard input.
         #[arg(default_value = "-")]
@@ -285,7 +285,7 @@ enum Command {
         #[command(flatten)]
         length: Length,
         /// The text's language, as a tag such as da; of NDJSON where a line names none.
-        #[arg(long, value_name = "TAG")]
+        #[arg(long, value_name = "TAG", value_parser = tag)]
         lang: Option<String>,
         #[command(flatten)]
         common: Common,
